@@ -1,0 +1,22 @@
+/** What js-libp2p 3 expects of the platform and Node 20 lacks. Imported first by every Node entry; nothing happens on newer ones. */
+import { WebSocket } from 'ws'
+
+if (typeof Promise.withResolvers !== 'function') {
+  Object.defineProperty(Promise, 'withResolvers', {
+    configurable: true,
+    writable: true,
+    value<T>(this: PromiseConstructor) {
+      let resolve: ((value: T | PromiseLike<T>) => void) | undefined
+      let reject: ((reason?: unknown) => void) | undefined
+      const promise = new this<T>((onResolve, onReject) => {
+        resolve = onResolve
+        reject = onReject
+      })
+      return { promise, resolve, reject }
+    }
+  })
+}
+
+if (typeof globalThis.WebSocket === 'undefined') {
+  Object.defineProperty(globalThis, 'WebSocket', { configurable: true, writable: true, value: WebSocket })
+}

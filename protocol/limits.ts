@@ -1,0 +1,190 @@
+/** Every limit of the protocol, with its unit and its reason. Listed for implementers in docs/protocol.md#limits. */
+
+const KIB = 1024
+const MINUTE_MS = 60_000
+const HOUR_MS = 60 * MINUTE_MS
+const DAY_MS = 24 * HOUR_MS
+
+// --- codec
+/** Nesting a message may have; a home record needs 5. */
+export const MESSAGE_DEPTH_MAX = 8
+/** Array and map entries a message may have in all; the largest legal home record has 412. */
+export const MESSAGE_ITEMS_MAX = 512
+/** A signed envelope: the largest legal home record, and little enough for one gossip message. */
+export const ENVELOPE_BYTES_MAX = 8 * KIB
+/** How long a reader waits for a frame that is due. */
+export const FRAME_READ_TIMEOUT_MS = 10_000
+/** How long a writer waits for a peer that takes no bytes. */
+export const FRAME_WRITE_TIMEOUT_MS = 10_000
+
+// --- clocks
+/** How wrong a clock may be before its owner is told. */
+export const CLOCK_SKEW_MS_MAX = 15 * MINUTE_MS
+
+// --- identity
+/** A name on a card, a tile and a door. */
+export const NAME_BYTES_MAX = 64
+/** A few sentences about oneself. */
+export const ABOUT_BYTES_MAX = 280
+/** Chain steps kept whole in a record. */
+export const CHAIN_STEPS_MAX = 4
+/** Recovery keys a home may have, in their order. */
+export const RECOVERY_KEYS_MAX = 3
+/** Serial numbers a revocation names one by one. */
+export const REVOKED_SERIALS_MAX = 32
+/** A device certificate lasts little over a year, renewed whenever the passphrase is given. */
+export const DEVICE_CERT_LIFETIME_MS = 400 * DAY_MS
+/** A session certificate outlives a long day, not a stolen laptop. */
+export const SESSION_CERT_LIFETIME_MS = DAY_MS
+/** A certificate, session certificate or revocation in its envelope. */
+export const CERT_BYTES_MAX = KIB
+/** A chain step in its envelope. */
+export const CHAIN_STEP_BYTES_MAX = 512
+
+// --- cards
+/** A card picture a person may drop. */
+export const CARD_FILE_BYTES_MAX = 2 * KIB * KIB
+/** Any other picture dropped in place of a card (a photo of a printed one). */
+export const PHOTO_FILE_BYTES_MAX = 25 * KIB * KIB
+/** Pixels of a picture before it is decoded: 50 megapixels, more than phones make. */
+export const PHOTO_PIXELS_MAX = 50_000_000
+/** Chunks of a PNG we walk before refusing it. */
+export const PNG_CHUNKS_MAX = 64
+/** Our own chunk in a PNG. */
+export const PNG_OWN_CHUNK_BYTES_MAX = 64 * KIB
+/** The signed content of a visiting card. */
+export const VISITING_CARD_BYTES_MAX = 2 * KIB
+/** Multiaddrs a card or link gives as hints. */
+export const HINTS_MAX = 4
+/** One hint. */
+export const HINT_BYTES_MAX = 256
+/** The content of a login card, which must fit a QR code that survives a photograph. */
+export const LOGIN_CARD_BYTES_MAX = 256
+/** argon2id as new cards use it. */
+export const KDF_MEMORY_KIB = 64 * KIB
+/** argon2id passes as new cards use them. */
+export const KDF_PASSES = 3
+/** The most memory a card may ask for: a forged one must not stop the page. */
+export const KDF_MEMORY_KIB_MAX = 256 * KIB
+/** The most passes a card may ask for. */
+export const KDF_PASSES_MAX = 8
+/** The least a card may ask for: a forged one must not make guessing cheap. */
+export const KDF_MEMORY_KIB_MIN = 16 * KIB
+/** A passphrase shorter than this is not accepted for a new home. */
+export const PASSPHRASE_CHARACTERS_MIN = 8
+/** A passphrase longer than this is a paste of something else. */
+export const PASSPHRASE_BYTES_MAX = 1024
+
+// --- home record
+/** Rooms of a home. */
+export const ROOMS_MAX = 16
+/** A room's part of its link. */
+export const ROOM_SLUG_BYTES_MAX = 32
+/** A room's name. */
+export const ROOM_TITLE_BYTES_MAX = 64
+/** A record nobody renews is forgotten after this. */
+export const HOME_RECORD_LIFETIME_MS = 90 * DAY_MS
+/** The owner's device renews when less than this is left. */
+export const HOME_RECORD_RENEWAL_MS = 30 * DAY_MS
+/** The small picture of a home, content-addressed beside its record. */
+export const PICTURE_BYTES_MAX = 16 * KIB
+/** Copies, kad-dht's replication factor. */
+export const RECORD_COPIES = 20
+/** Answers that must agree before a record is called the newest. */
+export const RECORD_QUORUM = 3
+/** Super-peers that must hold a record before a publication is called done. */
+export const RECORD_ACKNOWLEDGEMENTS = 5
+/** Times an edit starts again because another device was faster. */
+export const RECORD_EDIT_TRIES = 5
+/** Budget of a whole look-up. */
+export const HOME_LOOKUP_TIMEOUT_MS = 10_000
+/** Budget of a whole publication. */
+export const HOME_PUBLISH_TIMEOUT_MS = 15_000
+/** An owner's device puts the record again this often, give or take a fifth. */
+export const REPUBLISH_INTERVAL_MS = HOUR_MS
+/** A super-peer copies what it holds to the closest ones this often, give or take a fifth. */
+export const REREPLICATE_INTERVAL_MS = 45 * MINUTE_MS
+/** After a change of neighbours it copies this soon. */
+export const REREPLICATE_AFTER_CHANGE_MS = 5_000
+/** New homes a super-peer accepts from one address a minute. */
+export const NEW_HOMES_PER_MINUTE = 10
+
+// --- rendezvous
+/** Super-peers a room or home is registered at. */
+export const RENDEZVOUS_COPIES = 3
+/** A rendezvous frame: a join statement and a few addresses. */
+export const RENDEZVOUS_FRAME_BYTES_MAX = 8 * KIB
+/** Tags one session may register under or watch. */
+export const RENDEZVOUS_TAGS_MAX = 32
+/** Sessions a tag holds; large rooms are another milestone's. */
+export const RENDEZVOUS_ENTRIES_MAX = 512
+/** Addresses of one registration. */
+export const RENDEZVOUS_ADDRESSES_MAX = 8
+/** Requests a session may make in a second, and its burst. */
+export const RENDEZVOUS_REQUESTS_PER_SECOND = 20
+/** A silent rendezvous stream is asked for a sign of life this often. */
+export const RENDEZVOUS_PING_INTERVAL_MS = 20_000
+
+// --- relay
+/** Reservations a super-peer gives; stock is 15. */
+export const RELAY_RESERVATIONS_MAX = 1_000
+/** How long one circuit may last; stock is 2 min. */
+export const RELAY_CIRCUIT_MS_MAX = 10 * MINUTE_MS
+/** Bytes one circuit may carry; stock is 128 KiB, a call's signalling takes 25. */
+export const RELAY_CIRCUIT_BYTES_MAX = KIB * KIB
+/** Circuits open at once at one super-peer. */
+export const RELAY_CIRCUITS_MAX = 2_000
+
+// --- room
+/** A join statement in its envelope, its certificates included. */
+export const JOIN_STATEMENT_BYTES_MAX = 4 * KIB
+/** How long a join statement is valid. */
+export const JOIN_STATEMENT_LIFETIME_MS = DAY_MS
+/** Bytes of a topic message before gossipsub's own wrapping. */
+export const TOPIC_MESSAGE_BYTES_MAX = 64 * KIB
+/** Messages one author may publish in a second, and its burst. */
+export const TOPIC_MESSAGES_PER_SECOND = 10
+/** Burst of one author. */
+export const TOPIC_MESSAGES_BURST = 40
+/** Sender keys sealed into one topic message. */
+export const SENDER_KEYS_BATCH_MAX = 64
+/** After somebody leaves, senders wait this long for others to leave too before they take a fresh key. */
+export const SENDER_KEY_RENEWAL_DELAY_MS = 500
+/** Sender keys kept of one member: the present one and a few it replaced, for messages still on their way. */
+export const SENDER_KEYS_KEPT_MAX = 8
+/** Sealed messages kept until their key arrives, for each author. */
+export const SEALED_PENDING_MAX = 64
+/** Members of a room. */
+export const MEMBERS_MAX = 200
+/** A presence is told again this often though nothing changed. */
+export const PRESENCE_HEARTBEAT_MS = 30_000
+/** Silence after which a member whose registration ended is gone. */
+export const GONE_SILENCE_MS = 3_000
+/** Silence after which a member is gone though no super-peer said so. */
+export const LOST_SILENCE_MS = 60_000
+
+// --- chat
+/** Text of one line. */
+export const CHAT_TEXT_BYTES_MAX = 4 * KIB
+/** One signed line. */
+export const CHAT_LINE_BYTES_MAX = 6 * KIB
+/** Lines kept and handed over. */
+export const CHAT_LINES_MAX = 500
+/** One answer to a late-comer. */
+export const CHAT_HISTORY_BYTES_MAX = 256 * KIB
+
+// --- media
+/** A signalling frame: a description of up to a dozen media lines. */
+export const SIGNAL_FRAME_BYTES_MAX = 64 * KIB
+/** Candidates of one peer before they are refused. */
+export const SIGNAL_CANDIDATES_MAX = 200
+/** A pair that is not connected after this says why on its tile. */
+export const PEER_LINK_TIMEOUT_MS = 15_000
+/** Signs of life on a peer link. */
+export const PEER_LINK_HEARTBEAT_MS = 1_000
+/** Links with video in a mesh. */
+export const MESH_VIDEO_MAX = 4
+
+// --- STUN
+/** Answers one address gets in a second. */
+export const STUN_ANSWERS_PER_SECOND = 20
