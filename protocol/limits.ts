@@ -21,7 +21,23 @@ export const FRAME_WRITE_TIMEOUT_MS = 10_000
 /** How wrong a clock may be before its owner is told. */
 export const CLOCK_SKEW_MS_MAX = 15 * MINUTE_MS
 
+// --- libp2p
+/** One dial, all addresses of a peer together; stock is 6 to 10 s. */
+export const DIAL_TIMEOUT_MS = 30_000
+/** Noise, multiplexer and identify of an inbound connection; stock is 10 s. */
+export const INBOUND_UPGRADE_TIMEOUT_MS = 30_000
+/** A gossipsub RPC: a handful of the largest messages, as an answer to «I want» holds several. Stock is 4 MiB. */
+export const GOSSIP_RPC_BYTES_MAX = 256 * KIB
+/** Messages, subscriptions or control messages in one gossipsub RPC; stock is 5,000. */
+export const GOSSIP_RPC_ENTRIES_MAX = 64
+/** New connections a super-peer takes from one address in a second; stock is 5, and a school is one address. */
+export const CONNECTIONS_PER_ADDRESS_PER_SECOND = 100
+/** Connections of a super-peer; stock is 300. */
+export const SUPER_PEER_CONNECTIONS_MAX = 1_000
+
 // --- identity
+/** A genesis: two keys' worth of bytes and their labels. */
+export const GENESIS_BYTES_MAX = 128
 /** A name on a card, a tile and a door. */
 export const NAME_BYTES_MAX = 64
 /** A few sentences about oneself. */
@@ -36,8 +52,10 @@ export const REVOKED_SERIALS_MAX = 32
 export const DEVICE_CERT_LIFETIME_MS = 400 * DAY_MS
 /** A session certificate outlives a long day, not a stolen laptop. */
 export const SESSION_CERT_LIFETIME_MS = DAY_MS
-/** A certificate, session certificate or revocation in its envelope. */
+/** A device certificate, revocations or a mail key in their envelope. */
 export const CERT_BYTES_MAX = KIB
+/** A session certificate in its envelope: a full chain, a device certificate and two keys are 2.4 KiB. */
+export const SESSION_CERT_BYTES_MAX = 3 * KIB
 /** A chain step in its envelope. */
 export const CHAIN_STEP_BYTES_MAX = 512
 
@@ -58,6 +76,8 @@ export const VISITING_CARD_BYTES_MAX = 2 * KIB
 export const HINTS_MAX = 4
 /** One hint. */
 export const HINT_BYTES_MAX = 256
+/** A link in characters: a home, a room and four hints, all of them escaped. */
+export const LINK_BYTES_MAX = 4 * KIB
 /** The content of a login card, which must fit a QR code that survives a photograph. */
 export const LOGIN_CARD_BYTES_MAX = 256
 /** argon2id as new cards use it. */
@@ -109,6 +129,26 @@ export const REREPLICATE_AFTER_CHANGE_MS = 5_000
 /** New homes a super-peer accepts from one address a minute. */
 export const NEW_HOMES_PER_MINUTE = 10
 
+// --- super-peers
+/** Super-peers a page keeps warm streams to, whatever rooms it watches. */
+export const HOME_BASE_SUPER_PEERS = 2
+/** Super-peers a page remembers from one visit to the next. */
+export const SUPER_PEERS_REMEMBERED_MAX = 64
+/** Super-peers a super-peer tells a newcomer of. */
+export const SUPER_PEERS_TOLD_MAX = 16
+/** First pause before a lost super-peer is dialled again. */
+export const RECONNECT_PAUSE_MS = 250
+/** Longest pause before a lost super-peer is dialled again. */
+export const RECONNECT_PAUSE_MS_MAX = 5_000
+/** The answer of a page's server to the question where the city is. */
+export const WELL_KNOWN_BYTES_MAX = 64 * KIB
+/** How long that answer may take. */
+export const WELL_KNOWN_TIMEOUT_MS = 5_000
+/** A connection to a super-peer is dialled for this long before the next try. */
+export const SUPER_PEER_DIAL_TIMEOUT_MS = 10_000
+/** Which super-peers are closest to a room is looked at again this often. */
+export const CLOSEST_REVIEW_INTERVAL_MS = 30_000
+
 // --- rendezvous
 /** Super-peers a room or home is registered at. */
 export const RENDEZVOUS_COPIES = 3
@@ -140,8 +180,8 @@ export const RELAY_CIRCUITS_MAX = 2_000
 export const JOIN_STATEMENT_BYTES_MAX = 4 * KIB
 /** How long a join statement is valid. */
 export const JOIN_STATEMENT_LIFETIME_MS = DAY_MS
-/** Bytes of a topic message before gossipsub's own wrapping. */
-export const TOPIC_MESSAGE_BYTES_MAX = 64 * KIB
+/** Bytes of a topic message before gossipsub's own wrapping: a document update of 32 KiB, sealed. */
+export const TOPIC_MESSAGE_BYTES_MAX = 40 * KIB
 /** Messages one author may publish in a second, and its burst. */
 export const TOPIC_MESSAGES_PER_SECOND = 10
 /** Burst of one author. */

@@ -8,14 +8,17 @@ export function utf8Length(value: string): number {
   return encoder.encode(value).length
 }
 
+// not v.instance(Uint8Array): its type would leave out views of shared buffers, which no caller's type does
+const byteString = v.custom<Uint8Array>(value => value instanceof Uint8Array, 'not bytes')
+
 /** Exactly `length` bytes. */
 export function bytes(length: number) {
-  return v.pipe(v.instance(Uint8Array), v.length(length))
+  return v.pipe(byteString, v.length(length))
 }
 
 /** Between one and `max` bytes. */
 export function bytesUpTo(max: number) {
-  return v.pipe(v.instance(Uint8Array), v.minLength(1), v.maxLength(max))
+  return v.pipe(byteString, v.minLength(1), v.maxLength(max))
 }
 
 /** A whole number from 0 to 2^53 − 1. */
