@@ -1,0 +1,74 @@
+/** Best-fit tiling: where each of some tiles lies on a stage, as large as fits, in shapes a face looks well in. */
+
+/** A rectangle in CSS pixels from the stage's left and top. */
+export interface Rect {
+  readonly left: number
+  readonly top: number
+  readonly width: number
+  readonly height: number
+}
+
+export interface TilingOptions {
+  readonly gapPx?: number
+  /** Width by height of the slimmest tile, and of the widest. */
+  readonly slimmest?: number
+  readonly widest?: number
+}
+
+/** Slim enough for two beside each other on a phone held upright. */
+export const SLIMMEST_TILE = 0.52
+/** A camera's own shape; wider ones would cut foreheads. */
+export const WIDEST_TILE = 16 / 9
+
+/** Lays out `count` tiles row by row, the last row centred, all of one size. */
+export function tileStage(count: number, widthPx: number, heightPx: number, options: TilingOptions = {}): Rect[] {
+  const { gapPx = 10, slimmest = SLIMMEST_TILE, widest = WIDEST_TILE } = options
+  if (count < 1 || widthPx < 1 || heightPx < 1) return []
+  let best = { columns: 1, width: 0, height: 0, face: -1, area: -1 }
+  for (let columns = 1; columns <= count; columns++) {
+    const rows = Math.ceil(count / columns)
+    const cellWidth = Math.max(1, (widthPx - gapPx * (columns - 1)) / columns)
+    const cellHeight = Math.max(1, (heightPx - gapPx * (rows - 1)) / rows)
+    const width = Math.min(cellWidth, cellHeight * widest)
+    const height = Math.min(cellHeight, cellWidth / slimmest)
+    // a face is about as wide as high, so the shorter side says how large it can be shown
+    const face = Math.min(width, height)
+    const area = width * height
+    if (face > best.face + 0.5 || (face > best.face - 0.5 && area > best.area)) {
+      best = { columns, width, height, face, area }
+    }
+  }
+  return place(count, best, widthPx, heightPx, gapPx)
+}
+
+function place(
+  count: number,
+  { columns, width, height }: { columns: number; width: number; height: number },
+  widthPx: number,
+  heightPx: number,
+  gapPx: number
+): Rect[] {
+  const rows = Math.ceil(count / columns)
+  const top = (heightPx - rows * height - (rows - 1) * gapPx) / 2
+  return Array.from({ length: count }, (_, index) => {
+    const row = Math.floor(index / columns)
+    const inRow = row === rows - 1 ? count - row * columns : columns
+    const left = (widthPx - inRow * width - (inRow - 1) * gapPx) / 2
+    return {
+      left: Math.round(left + (index - row * columns) * (width + gapPx)),
+      top: Math.round(top + row * (height + gapPx)),
+      width: Math.floor(width),
+      height: Math.floor(height)
+    }
+  })
+}
+
+/** The middle of the first seam between tiles that stand side by side; of the stage where there is none. */
+export function seamOf(tiles: readonly Rect[], widthPx: number): { readonly left: number; readonly top: number } {
+  const [first, second] = tiles
+  if (first === undefined) return { left: Math.round(widthPx / 2), top: 0 }
+  if (second !== undefined && second.top === first.top) {
+    return { left: Math.round((first.left + first.width + second.left) / 2), top: first.top }
+  }
+  return { left: Math.round(first.left + first.width / 2), top: first.top }
+}
