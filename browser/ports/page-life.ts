@@ -1,0 +1,29 @@
+/** When the page goes away or comes back. */
+
+/** The life of the page. */
+export interface PageLife {
+  /** The page is being closed, left or put aside: the last moment to say good-bye. Returns its undo. */
+  onLeaving(listener: () => void): () => void
+  /** The page was put aside and is shown again. Returns its undo. */
+  onReturn(listener: () => void): () => void
+  /** The page became visible or was hidden. Returns its undo. */
+  onVisibility(listener: (isVisible: boolean) => void): () => void
+}
+
+/** The life of the page in a window. */
+export function createPageLife(scope: Window = window): PageLife {
+  return {
+    onLeaving: listener => listenTo(scope, 'pagehide', listener),
+    onReturn: listener =>
+      listenTo(scope, 'pageshow', event => {
+        if ((event as PageTransitionEvent).persisted) listener()
+      }),
+    onVisibility: listener =>
+      listenTo(scope.document, 'visibilitychange', () => listener(scope.document.visibilityState === 'visible'))
+  }
+}
+
+function listenTo(target: EventTarget, type: string, listener: (event: Event) => void): () => void {
+  target.addEventListener(type, listener)
+  return () => target.removeEventListener(type, listener)
+}

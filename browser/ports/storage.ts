@@ -1,0 +1,172 @@
+/** What the page remembers: who one is, settings, homes and super-peers seen. In memory, and said so, where the browser refuses. */
+import type { HomeId } from '../../protocol/identity/genesis.ts'
+import type { Credential } from '../../protocol/identity/identity.ts'
+import { StorageError } from '../../protocol/errors.ts'
+import type { StoredKey } from './keys.ts'
+import { createMemoryBox, type RecordBox, type StoreName } from './record-box.ts'
+
+/** A guest's key. */
+export interface StoredGuest {
+  readonly key: StoredKey
+}
+
+/** All that makes this browser a device of a citizen; nothing of it opens the home without the passphrase. */
+export interface StoredCitizen {
+  readonly home: HomeId
+  readonly name: string
+  readonly key: StoredKey
+  readonly credential: Credential
+  /** The home record as last signed here or seen newest, put again hourly without a change. */
+  readonly record: Uint8Array
+  /** The small picture the record names. */
+  readonly picture: Uint8Array | undefined
+  /** The encrypted login card, for drawing and saving it again. */
+  readonly loginCard: Uint8Array
+  readonly loginCardPng: Blob
+  readonly visitingCardPng: Blob
+  /** Whether a super-peer has ever said that it holds the record. */
+  readonly isPublished: boolean
+}
+
+/** A choice that is kept between visits. */
+export interface Settings {
+  readonly guestName: string
+  readonly cameraId: string
+  readonly microphoneId: string
+  readonly speakerId: string
+}
+
+/** What the page remembers. */
+export interface Storage {
+  /** Whether things are kept when the tab closes. */
+  isKept(): boolean
+  /** Tells once when the browser turns out to keep nothing. Returns its undo. */
+  onDenied(listener: (error: StorageError) => void): () => void
+  guest(makeKey: () => Promise<StoredKey>): Promise<StoredGuest>
+  citizen(): Promise<StoredCitizen | undefined>
+  saveCitizen(citizen: StoredCitizen): Promise<void>
+  /** Changes the stored citizen, unless another tab has logged in as somebody else meanwhile. */
+  changeCitizen(home: HomeId, change: Partial<StoredCitizen>): Promise<void>
+  forgetCitizen(home: HomeId): Promise<void>
+  setting<K extends keyof Settings>(name: K): Promise<Settings[K]>
+  saveSetting<K extends keyof Settings>(name: K, value: Settings[K]): Promise<void>
+  home(home: string): Promise<Uint8Array | undefined>
+  saveHome(home: string, record: Uint8Array, atMs: number): Promise<void>
+  superPeers(): Promise<string[]>
+  saveSuperPeer(address: string, atMs: number): Promise<void>
+  /** Asks the browser not to clear this page's storage by itself. */
+  persist(): Promise<boolean>
+  close(): void
+}
+
+/** What storage is made of. */
+export interface StorageOptions {
+  open(): Promise<RecordBox>
+  /** `navigator.storage.persist`, where there is one. */
+  persist?: (() => Promise<boolean>) | undefined
+}
+
+/** Opens what the page remembers. Never fails: what the browser refuses is kept in memory. */
+export async function createStorage(options: StorageOptions): Promise<Storage> {
+  const listeners = new Set<(error: StorageError) => void>()
+  let denied: StorageError | undefined
+  const deny = (error: StorageError): void => {
+    if (denied !== undefined) return
+    denied = error
+    for (const listener of listeners) listener(error)
+  }
+  const box = await createLenientBox(options.open, deny)
+
+  return {
+    isKept: () => denied === undefined,
+    onDenied(listener) {
+      listeners.add(listener)
+      if (denied !== undefined) listener(denied)
+      return () => listeners.delete(listener)
+    },
+    async guest(makeKey) {
+      const found = (await box.get('identity', 'guest')) as StoredGuest | undefined
+      if (found !== undefined) return found
+      const made: StoredGuest = { key: await makeKey() }
+      let kept = made
+      // the first tab's key stays; the other one's is dropped
+      await box.change('identity', 'guest', other => (kept = (other as StoredGuest | undefined) ?? made))
+      return kept
+    },
+    citizen: async () => (await box.get('identity', 'citizen')) as StoredCitizen | undefined,
+    saveCitizen: citizen => box.put('identity', 'citizen', citizen),
+    changeCitizen: (home, change) =>
+      box.change('identity', 'citizen', found => {
+        const citizen = found as StoredCitizen | undefined
+        return citizen?.home === home ? { ...citizen, ...change } : citizen
+      }),
+    forgetCitizen: home =>
+      box.change('identity', 'citizen', found =>
+        (found as StoredCitizen | undefined)?.home === home ? undefined : found
+      ),
+    setting: async name => ((await box.get('settings', name)) as Settings[typeof name] | undefined) ?? '',
+    saveSetting: (name, value) => box.put('settings', name, value),
+    home: async home => ((await box.get('homes', home)) as { bytes: Uint8Array } | undefined)?.bytes,
+    saveHome: (home, bytes, atMs) => box.put('homes', home, { bytes, atMs }),
+    superPeers: async () =>
+      ((await box.all('superPeers')) as { address: string; atMs: number }[])
+        .toSorted((a, b) => b.atMs - a.atMs)
+        .map(entry => entry.address),
+    saveSuperPeer: (address, atMs) => box.put('superPeers', address, { address, atMs }),
+    persist: async () => (denied === undefined && (await options.persist?.())) ?? false,
+    close: () => box.close()
+  }
+}
+
+/** A box that goes on in memory when the real one refuses; what is in memory is newer and comes first. */
+async function createLenientBox(
+  open: () => Promise<RecordBox>,
+  deny: (error: StorageError) => void
+): Promise<RecordBox> {
+  const memory = createMemoryBox()
+  const inMemory = new Set<string>()
+  const kept = await open().catch((error: unknown) => {
+    deny(asStorageError(error))
+    return undefined
+  })
+  if (kept === undefined) return memory
+
+  const isInMemory = (store: StoreName, key: string): boolean => inMemory.has(`${store}/${key}`)
+  const attempt = async <T>(real: () => Promise<T>, fallback: () => Promise<T>): Promise<T> => {
+    try {
+      return await real()
+    } catch (error) {
+      deny(asStorageError(error))
+      return fallback()
+    }
+  }
+  const write = async (
+    store: StoreName,
+    key: string,
+    act: (box: RecordBox) => Promise<void>
+  ): Promise<void> => {
+    if (isInMemory(store, key)) return act(memory)
+    await attempt(
+      () => act(kept),
+      async () => {
+        inMemory.add(`${store}/${key}`)
+        await act(memory)
+      }
+    )
+  }
+  return {
+    get: (store, key) =>
+      isInMemory(store, key) ? memory.get(store, key) : attempt(() => kept.get(store, key), async () => undefined),
+    all: async store => [...(await attempt(() => kept.all(store), async () => [])), ...(await memory.all(store))],
+    put: (store, key, value) => write(store, key, box => box.put(store, key, value)),
+    remove: (store, key) => write(store, key, box => box.remove(store, key)),
+    change: (store, key, change) => write(store, key, box => box.change(store, key, change)),
+    close: () => kept.close()
+  }
+}
+
+/** Refusals as they are; everything else is a mistake of ours and goes on to whoever asked. */
+function asStorageError(error: unknown): StorageError {
+  if (error instanceof StorageError) return error
+  throw error
+}
