@@ -55,6 +55,11 @@ export interface ChainState {
   readonly steps: readonly { readonly hash: Uint8Array; readonly rank: number }[]
 }
 
+/** Whether a key is the present root or one of the recovery keys. */
+export function isSignerOf(chain: ChainState, key: Uint8Array): boolean {
+  return [chain.rootKey, ...chain.recoveryKeys].some(signer => equalBytes(signer, key))
+}
+
 /**
  * Verifies every step of a chain, from the genesis on.
  *
