@@ -57,7 +57,7 @@ async function build(folder, stamp) {
   const fresh = join(folder, `${TEMPORARY}${process.pid}-new`)
   await mkdir(fresh, { recursive: true })
   try {
-    await both([
+    await allOf([
       run(folder, ['node_modules/typescript/bin/tsc', '-p', 'cli/tsconfig.build.json', '--outDir', fresh]),
       run(folder, [
         'node_modules/vite/bin/vite.js',
@@ -77,7 +77,7 @@ async function build(folder, stamp) {
 }
 
 /** Waits for all of them even if one fails: what still runs must not write into a folder that is gone. */
-async function both(runs) {
+async function allOf(runs) {
   const results = await Promise.allSettled(runs)
   const failure = results.find(result => result.status === 'rejected')
   if (failure !== undefined) throw failure.reason
