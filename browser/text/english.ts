@@ -252,6 +252,28 @@ export const english = {
     sheetGroups: 'To type by hand',
     sheetHome: 'Home'
   },
+  /** What happens by itself and is told while it does. */
+  progress: {
+    keys: 'Making your keys…',
+    lock: 'Locking the login card with your passphrase…',
+    unlock: 'Opening the card with your passphrase…',
+    sign: 'Signing your cards…',
+    store: 'Keeping your home in this browser…',
+    find: 'Finding your home in the city…',
+    admit: 'Making this browser one of your own…'
+  },
+  happenings: {
+    cameIn: (who: string) => `${who} came in`,
+    wentOut: (who: string) => `${who} left`,
+    guest: (name: string) => `${name} (guest)`
+  },
+  files: {
+    login: (name: string) => `Login card of ${name}.png`,
+    visiting: (name: string) => `Visiting card of ${name}.png`,
+    sheet: (name: string) => `Recovery sheet of ${name}.png`
+  },
+  firstRoom: 'Living room',
+  thisDevice: 'Browser',
   clock: { much: 'more than a quarter of an hour' },
   devices: { camera: 'camera', microphone: 'microphone', device: 'device' },
   problems: englishProblems as Readonly<Record<ProblemCode, ProblemWords>>
