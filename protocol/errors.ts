@@ -29,6 +29,8 @@ export type CityErrorCode =
   | 'no-acknowledgement'
   // device and browser
   | 'permission-denied'
+  | 'permission-dismissed'
+  | 'permission-denied-by-system'
   | 'no-device'
   | 'device-busy'
   | 'ice-failed'
@@ -44,6 +46,7 @@ export type CityErrorCode =
   // timing
   | 'room-closed'
   | 'not-a-member'
+  | 'superseded'
   | 'unknown-room'
   | 'unknown-home'
   | 'clock-wrong'

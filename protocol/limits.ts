@@ -66,8 +66,12 @@ export const CARD_FILE_BYTES_MAX = 2 * KIB * KIB
 export const PHOTO_FILE_BYTES_MAX = 25 * KIB * KIB
 /** Pixels of a picture before it is decoded: 50 megapixels, more than phones make. */
 export const PHOTO_PIXELS_MAX = 50_000_000
-/** Chunks of a PNG we walk before refusing it. */
+/** Chunks of a PNG, pixels aside, that we walk before refusing it. */
 export const PNG_CHUNKS_MAX = 64
+/** Chunks of pixels: encoders cut them at 8 KiB, so the largest card has 256. */
+export const PNG_DATA_CHUNKS_MAX = 512
+/** Width and height of a card's picture. */
+export const PNG_SIDE_PX_MAX = 4_096
 /** Our own chunk in a PNG. */
 export const PNG_OWN_CHUNK_BYTES_MAX = 64 * KIB
 /** The signed content of a visiting card. */
@@ -84,6 +88,10 @@ export const LOGIN_CARD_BYTES_MAX = 256
 export const KDF_MEMORY_KIB = 64 * KIB
 /** argon2id passes as new cards use them. */
 export const KDF_PASSES = 3
+/** argon2id lanes as new cards use them: a page has one thread. */
+export const KDF_PARALLELISM = 1
+/** The most lanes a card may ask for. */
+export const KDF_PARALLELISM_MAX = 4
 /** The most memory a card may ask for: a forged one must not stop the page. */
 export const KDF_MEMORY_KIB_MAX = 256 * KIB
 /** The most passes a card may ask for. */
@@ -149,6 +157,9 @@ export const SUPER_PEER_DIAL_TIMEOUT_MS = 10_000
 /** Which super-peers are closest to a room is looked at again this often. */
 export const CLOSEST_REVIEW_INTERVAL_MS = 30_000
 
+/** Homes whose newest record a reader remembers. */
+export const HOMES_REMEMBERED_MAX = 500
+
 // --- rendezvous
 /** Super-peers a room or home is registered at. */
 export const RENDEZVOUS_COPIES = 3
@@ -196,6 +207,28 @@ export const SENDER_KEYS_KEPT_MAX = 8
 export const SEALED_PENDING_MAX = 64
 /** Members of a room. */
 export const MEMBERS_MAX = 200
+/** Words and streams of somebody whose join statement has not arrived yet wait this long for it. */
+export const STRANGER_WAIT_MS = 5_000
+/** Topic messages kept for such people, all together. */
+export const STRANGER_MESSAGES_MAX = 64
+/** Messages of all such people that are looked at in a second; each may cost a few signatures. */
+export const STRANGER_MESSAGES_PER_SECOND = 40
+/** Burst of all such people: a full room that arrives at once. */
+export const STRANGER_MESSAGES_BURST = 2 * MEMBERS_MAX
+/** Streams kept for such people, all together. */
+export const STRANGER_STREAMS_MAX = 32
+/** Streams of one protocol one connection may have open towards us. */
+export const ROOM_STREAMS_MAX = 4
+/** Own messages that wait for their turn under the rate limit. */
+export const PUBLISH_QUEUE_MAX = 128
+/** Budget of opening a stream to a member, a dial through a super-peer included. */
+export const STREAM_OPEN_TIMEOUT_MS = 10_000
+/** Relayed connections made ready while somebody stands at the door. */
+export const WARM_CONNECTIONS_MAX = 8
+/** Steps a sender key is turned forward at most to meet a message: every member may join thrice meanwhile. */
+export const SENDER_KEY_STEPS_MAX = 3 * MEMBERS_MAX
+/** Sealed messages that may overtake each other. */
+export const SEALED_REPLAY_WINDOW = 1_024
 /** A presence is told again this often though nothing changed. */
 export const PRESENCE_HEARTBEAT_MS = 30_000
 /** Silence after which a member whose registration ended is gone. */
@@ -212,6 +245,14 @@ export const CHAT_LINE_BYTES_MAX = 6 * KIB
 export const CHAT_LINES_MAX = 500
 /** One answer to a late-comer. */
 export const CHAT_HISTORY_BYTES_MAX = 256 * KIB
+/** One frame of it: a line or its author's session certificate. */
+export const CHAT_HISTORY_FRAME_BYTES_MAX = 8 * KIB
+/** Budget of one answer. */
+export const CHAT_HISTORY_TIMEOUT_MS = 10_000
+/** How far a line may run ahead of all that was said: nobody may push the order to its end. */
+export const CHAT_LAMPORT_LEAP_MAX = 10_000
+/** Own lines that wait for a way out. */
+export const CHAT_UNSENT_MAX = 64
 
 // --- media
 /** A signalling frame: a description of up to a dozen media lines. */
@@ -224,7 +265,19 @@ export const PEER_LINK_TIMEOUT_MS = 15_000
 export const PEER_LINK_HEARTBEAT_MS = 1_000
 /** Links with video in a mesh. */
 export const MESH_VIDEO_MAX = 4
+/** Links of a mesh at all; further members wait for large rooms. */
+export const MESH_LINKS_MAX = 16
+/** Signalling messages of one peer: a description and its candidates come within a second. */
+export const SIGNAL_MESSAGES_PER_SECOND = 20
+/** Burst of one peer: two descriptions with all candidates allowed. */
+export const SIGNAL_MESSAGES_BURST = 2 * SIGNAL_CANDIDATES_MAX
+/** Text of a session description. */
+export const SIGNAL_SDP_BYTES_MAX = 60 * KIB
+/** Text of one ICE candidate. */
+export const SIGNAL_CANDIDATE_BYTES_MAX = 512
 
 // --- STUN
+/** STUN servers a page asks at once; each costs a gathering. */
+export const ICE_SERVERS_MAX = 2
 /** Answers one address gets in a second. */
 export const STUN_ANSWERS_PER_SECOND = 20

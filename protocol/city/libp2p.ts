@@ -1,0 +1,79 @@
+/** The libp2p settings that pages, programs and super-peers share. Each departure from stock has its reason here. */
+import { noise } from '@chainsafe/libp2p-noise'
+import { gossipsub } from '@libp2p/gossipsub'
+import { identify, identifyPush } from '@libp2p/identify'
+import type { PrivateKey } from '@libp2p/interface'
+import { kadDHT, passthroughMapper } from '@libp2p/kad-dht'
+import type { KadDHTInit, Validators } from '@libp2p/kad-dht'
+import { ping } from '@libp2p/ping'
+import { yamux } from '@libp2p/yamux'
+import { DIAL_TIMEOUT_MS, GOSSIP_RPC_BYTES_MAX, GOSSIP_RPC_ENTRIES_MAX, INBOUND_UPGRADE_TIMEOUT_MS } from '../limits.ts'
+
+/** Our Kademlia, apart from the public one. */
+export const DHT_PROTOCOL = '/videocity/kad/1.0.0'
+
+/** No ICE server but our own: the stock lists of `@libp2p/webrtc` ask four foreign companies. */
+export const OWN_ICE_ONLY: { readonly iceServers: [] } = { iceServers: [] }
+
+/** What a node decides about its part in the DHT. */
+export interface DhtPart {
+  readonly validators: Validators
+  /** Pages ask, super-peers answer. */
+  readonly isServer: boolean
+}
+
+/** Settings every node of the city has in common; transports and addresses are its own. */
+export function sharedLibp2pOptions(privateKey: PrivateKey) {
+  return {
+    privateKey,
+    connectionEncrypters: [noise()],
+    streamMuxers: [yamux()],
+    // every city may be one house or one computer, so private and loopback addresses are dialled
+    connectionGater: { denyDialMultiaddr: () => false },
+    connectionManager: {
+      // stock 10 s and 6 s are too tight on a loaded computer
+      dialTimeout: DIAL_TIMEOUT_MS,
+      addressDialTimeout: DIAL_TIMEOUT_MS,
+      inboundUpgradeTimeout: INBOUND_UPGRADE_TIMEOUT_MS
+    }
+  }
+}
+
+/** The services every node runs. */
+export function sharedServices(dht: DhtPart) {
+  return {
+    identify: identify(),
+    identifyPush: identifyPush(),
+    ping: ping(),
+    dht: kadDHT(dhtInit(dht)),
+    pubsub: gossipsub({
+      allowPublishToZeroTopicPeers: true,
+      // stock accepts 5,000 of each
+      decodeRpcLimits: {
+        maxSubscriptions: GOSSIP_RPC_ENTRIES_MAX,
+        maxMessages: GOSSIP_RPC_ENTRIES_MAX,
+        maxIhaveMessageIDs: 8 * GOSSIP_RPC_ENTRIES_MAX,
+        maxIwantMessageIDs: 8 * GOSSIP_RPC_ENTRIES_MAX,
+        maxIdontwantMessageIDs: 8 * GOSSIP_RPC_ENTRIES_MAX,
+        maxControlMessages: GOSSIP_RPC_ENTRIES_MAX,
+        maxPeerInfos: 16
+      },
+      maxInboundDataLength: GOSSIP_RPC_BYTES_MAX,
+      // stock graylists everybody once 15 peers share an address, and a school or an office is one address
+      scoreParams: { IPColocationFactorWeight: 0 }
+    })
+  }
+}
+
+function dhtInit({ validators, isServer }: DhtPart): KadDHTInit {
+  return {
+    protocol: DHT_PROTOCOL,
+    clientMode: !isServer,
+    validators,
+    selectors: { home: () => 0, picture: () => 0 },
+    // stock strips private addresses, and then a city in one house finds nobody
+    peerInfoMapper: passthroughMapper,
+    // a city of one super-peer answers from its own store; pages wait for their super-peer themselves
+    allowQueryWithZeroPeers: true
+  }
+}
