@@ -74,14 +74,18 @@ export const PNG_DATA_CHUNKS_MAX = 512
 export const PNG_SIDE_PX_MAX = 4_096
 /** Our own chunk in a PNG. */
 export const PNG_OWN_CHUNK_BYTES_MAX = 64 * KIB
-/** The signed content of a visiting card. */
-export const VISITING_CARD_BYTES_MAX = 2 * KIB
+/** A visiting card in its envelope: 2 KiB and a full chain, without which a home that was recovered had no card. */
+export const VISITING_CARD_BYTES_MAX = 4 * KIB
 /** Multiaddrs a card or link gives as hints. */
 export const HINTS_MAX = 4
 /** One hint. */
 export const HINT_BYTES_MAX = 256
 /** A link in characters: a home, a room and four hints, all of them escaped. */
 export const LINK_BYTES_MAX = 4 * KIB
+/** A recovery sheet as typed: 165 characters and as many spaces as anybody likes. */
+export const TYPED_CHARACTERS_MAX = 1_000
+/** The content of a recovery sheet: a genesis and a seed. */
+export const RECOVERY_SHEET_BYTES_MAX = 192
 /** The content of a login card, which must fit a QR code that survives a photograph. */
 export const LOGIN_CARD_BYTES_MAX = 256
 /** argon2id as new cards use it. */
@@ -171,8 +175,12 @@ export const RENDEZVOUS_TAGS_MAX = 32
 export const RENDEZVOUS_ENTRIES_MAX = 512
 /** Addresses of one registration. */
 export const RENDEZVOUS_ADDRESSES_MAX = 8
-/** Requests a session may make in a second, and its burst. */
+/** Requests a session may make in a second. */
 export const RENDEZVOUS_REQUESTS_PER_SECOND = 20
+/** Its burst: somebody with many rooms comes back after a lost connection. */
+export const RENDEZVOUS_BURST = 100
+/** Sessions one super-peer knows at a time. */
+export const RENDEZVOUS_SESSIONS_MAX = 2_000
 /** A silent rendezvous stream is asked for a sign of life this often. */
 export const RENDEZVOUS_PING_INTERVAL_MS = 20_000
 
