@@ -289,3 +289,29 @@ export const SIGNAL_CANDIDATE_BYTES_MAX = 512
 export const ICE_SERVERS_MAX = 2
 /** Answers one address gets in a second. */
 export const STUN_ANSWERS_PER_SECOND = 20
+/** Addresses whose answers are counted at once; above it strangers wait for the next second. */
+export const STUN_ADDRESSES_MAX = 4_096
+/** A binding request: no honest one is longer. */
+export const STUN_MESSAGE_BYTES_MAX = 548
+
+// --- the super-peer's web port
+/** Headers of one request, the name of the page asked for included. */
+export const WEB_HEADERS_BYTES_MAX = 16 * KIB
+/** A client that has not asked in full by then is too slow, or means to be. */
+export const WEB_HEADERS_TIMEOUT_MS = 10_000
+/** A connection that carries nothing is kept this long for the next request. */
+export const WEB_KEEP_ALIVE_MS = 10_000
+/** A connection on which nothing moves, for example a reader that takes no bytes. */
+export const WEB_SILENCE_MS = 30_000
+/** Connections at once, WebSockets included; a file descriptor each. */
+export const WEB_CONNECTIONS_MAX = 8_192
+/** Of these from one address: a school behind one router, six connections a browser while its page loads. */
+export const WEB_CONNECTIONS_PER_ADDRESS_MAX = 1_024
+/** Closing waits this long for answers under way. */
+export const WEB_CLOSE_TIMEOUT_MS = 1_000
+/** A certificate the super-peer makes for itself; browsers refuse longer ones. */
+export const CERTIFICATE_LIFETIME_MS = 365 * DAY_MS
+/** It is renewed when less than this is left. */
+export const CERTIFICATE_RENEWAL_MS = 30 * DAY_MS
+/** How often a running super-peer looks whether its certificate is due or its files have changed. */
+export const CERTIFICATE_CHECK_INTERVAL_MS = 12 * HOUR_MS

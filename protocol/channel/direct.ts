@@ -1,0 +1,131 @@
+/** Streams between members: over a direct connection if there is one, otherwise through a super-peer. */
+import type { Connection } from '@libp2p/interface'
+import type { Frames } from '../codec/frames.ts'
+import { NetworkError, StateError } from '../errors.ts'
+import { STREAM_OPEN_TIMEOUT_MS } from '../limits.ts'
+import { connectionsTo, type DialNode, dialRelayed } from './connections.ts'
+import { handleStreams, openStream, type StreamNode } from './room-streams.ts'
+import { createWaitingStreams } from './waiting-streams.ts'
+
+/** What {@link createDirect} needs. */
+export interface DirectOptions {
+  readonly node: DialNode & StreamNode
+  readonly tag: Uint8Array
+  readonly clock: () => number
+  isAllowed(peer: string): boolean
+  addressesOf(peer: string): readonly string[]
+}
+
+/** The direct half of a channel. */
+export interface DirectStreams {
+  open(peer: string, protocol: string, maxFrameBytes: number, options?: { signal?: AbortSignal }): Promise<Frames>
+  handle(protocol: string, maxFrameBytes: number, handler: (frames: Frames, from: string) => void): () => void
+  warm(peer: string): Promise<void>
+  /** Somebody was allowed: streams he opened a little early go on. */
+  letIn(peer: string): void
+  forget(peer: string): void
+  close(): void
+}
+
+/** How soon a second stream of one kind to one peer means that the first one was of no use. */
+const DOUBT_MS = 15_000
+/** How long a connection in doubt may take to prove that somebody is there. */
+const PROOF_TIMEOUT_MS = 3_000
+
+/** Makes the direct half of a room's channel. */
+export function createDirect({ node, tag, clock, isAllowed, addressesOf }: DirectOptions): DirectStreams {
+  const waiting = createWaitingStreams()
+  const closing = new AbortController()
+  const undos = new Set<() => void>()
+  const openedAtMs = new Map<string, Map<string, number>>()
+
+  // a connection may have died unnoticed; then a stream over it opens at once and says nothing
+  const isInDoubt = (peer: string, protocol: string): boolean => {
+    const his = openedAtMs.get(peer) ?? new Map<string, number>()
+    openedAtMs.set(peer, his)
+    const lastMs = his.get(protocol)
+    his.set(protocol, clock())
+    return lastMs !== undefined && clock() - lastMs < DOUBT_MS
+  }
+
+  const relayed = (peer: string, signal: AbortSignal): Promise<Connection> =>
+    dialRelayed(node, peer, { addresses: addressesOf(peer), signal })
+
+  return {
+    async open(peer, protocol, maxFrameBytes, { signal } = {}) {
+      if (closing.signal.aborted) throw new StateError('room-closed', 'the room was left')
+      if (!isAllowed(peer)) throw new StateError('not-a-member', 'only members are talked to')
+      const until = AbortSignal.any([
+        closing.signal,
+        AbortSignal.timeout(STREAM_OPEN_TIMEOUT_MS),
+        ...(signal === undefined ? [] : [signal])
+      ])
+      const negotiateFully = isInDoubt(peer, protocol)
+      const over = (connection: Connection, within: AbortSignal): Promise<Frames> =>
+        openStream(connection, tag, { protocol, maxFrameBytes, signal: within, negotiateFully })
+      try {
+        for (const connection of connectionsTo(node, peer)) {
+          const within = negotiateFully ? AbortSignal.any([until, AbortSignal.timeout(PROOF_TIMEOUT_MS)]) : until
+          const frames = await over(connection, within).catch((error: unknown) => {
+            connection.log('no stream of %s over this connection - %e', protocol, error)
+            return undefined
+          })
+          if (frames !== undefined) return frames
+          until.throwIfAborted()
+        }
+        return await over(await relayed(peer, until), until)
+      } catch (cause) {
+        throw translate(cause, { closing: closing.signal, until, caller: signal })
+      }
+    },
+
+    handle(protocol, maxFrameBytes, handler) {
+      const undo = handleStreams(node, tag, {
+        protocol,
+        maxFrameBytes,
+        handler: (frames, from) => {
+          if (isAllowed(from)) handler(frames, from)
+          else waiting.hold(from, frames, () => handler(frames, from))
+        }
+      })
+      undos.add(undo)
+      return () => {
+        undos.delete(undo)
+        undo()
+      }
+    },
+
+    async warm(peer) {
+      if (closing.signal.aborted || connectionsTo(node, peer).length > 0) return
+      await relayed(peer, AbortSignal.any([closing.signal, AbortSignal.timeout(STREAM_OPEN_TIMEOUT_MS)]))
+    },
+
+    letIn(peer) {
+      waiting.letIn(peer)
+    },
+
+    forget(peer) {
+      openedAtMs.delete(peer)
+    },
+
+    close() {
+      closing.abort(new StateError('room-closed', 'the room was left'))
+      for (const undo of undos) undo()
+      undos.clear()
+      openedAtMs.clear()
+      waiting.close()
+    }
+  }
+}
+
+/** What a failed opening means to the caller; his own abort passes untouched. */
+function translate(
+  cause: unknown,
+  { closing, until, caller }: { closing: AbortSignal; until: AbortSignal; caller: AbortSignal | undefined }
+): unknown {
+  if (caller?.aborted === true) return caller.reason
+  if (closing.aborted) return closing.reason
+  if (until.aborted) return new NetworkError('timed-out', 'the member does not answer', { cause })
+  if (cause instanceof NetworkError) return cause
+  return new NetworkError('no-route', 'no stream to the member', { cause })
+}
