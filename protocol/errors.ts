@@ -40,6 +40,7 @@ export type CityErrorCode =
   | 'storage-full'
   | 'port-in-use'
   | 'data-locked'
+  | 'data-damaged'
   | 'data-version'
   | 'data-not-writable'
   | 'no-page'
