@@ -10,6 +10,7 @@ import { createLibp2p } from 'libp2p'
 import { TypedEventEmitter, type TypedEventTarget } from 'main-event'
 import { pEvent } from 'p-event'
 import { NetworkError } from '../errors.ts'
+import { withMembers } from '../events.ts'
 import type { HomeId } from '../identity/genesis.ts'
 import type { Identity } from '../identity/identity.ts'
 import type { SealKeys } from '../identity/seal-keys.ts'
@@ -266,9 +267,4 @@ function memoryOfThisProcess(): HomeMemory {
       if (records.size > HOMES_REMEMBERED_MAX) records.delete([...records.keys()][0] ?? home)
     }
   }
-}
-
-/** Members beside the events of an object, getters as getters. */
-function withMembers<E extends object, M extends object>(events: E, members: M): E & M {
-  return Object.defineProperties(events, Object.getOwnPropertyDescriptors(members)) as E & M
 }
