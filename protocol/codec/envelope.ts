@@ -30,7 +30,7 @@ export interface SignedMessage<T> {
    * Opens an envelope: length, then signature, then content.
    *
    * @param options.signer - the only key that may have signed it
-   * @throws {@link CodecError} `too-large`, `malformed`, `not-canonical`
+   * @throws {@link CodecError} `too-large`, `malformed`, `not-canonical`, `unknown-version`
    * @throws {@link AuthError} `bad-signature`
    */
   open(bytes: Uint8Array, options?: { signer?: Uint8Array }): Promise<Signed<T>>
@@ -69,7 +69,8 @@ export function signed<T>(message: Message<T>, maxBytes: number = ENVELOPE_BYTES
       const envelope = parse(message.label, bytes)
       const signer = Uint8Array.from(envelope.publicKey.raw)
       if (!equalBytes(envelope.payloadType, payloadType)) {
-        throw new CodecError('malformed', `${message.label}: another payload type`)
+        const isOtherVersion = withoutMajor(envelope.payloadType) === withoutMajor(payloadType)
+        throw new CodecError(isOtherVersion ? 'unknown-version' : 'malformed', `${message.label}: another payload type`)
       }
       if (options.signer !== undefined && !equalBytes(options.signer, signer)) {
         throw new AuthError('bad-signature', `${message.label}: signed by another key`)
@@ -98,6 +99,11 @@ function parse(label: string, bytes: Uint8Array): RecordEnvelope {
     if (cause instanceof CodecError) throw cause
     throw new CodecError('malformed', `${label}: not a signed envelope`, { cause })
   }
+}
+
+/** `/videocity/<type>/` of our payload types. */
+function withoutMajor(payloadType: Uint8Array): string {
+  return new TextDecoder().decode(payloadType).replace(/\d{1,3}$/, '')
 }
 
 async function isValid(envelope: RecordEnvelope, domain: string): Promise<boolean> {

@@ -49,7 +49,8 @@ export function nameText(maxBytes: number) {
     text(maxBytes),
     v.check(value => value === value.normalize('NFC'), 'not in NFC'),
     v.check(value => !FORBIDDEN_IN_NAMES.test(value), 'control or bidi characters'),
-    v.check(value => value.trim() === value && value !== '', 'empty or padded')
+    v.check(value => value.trim() === value, 'padded'),
+    v.check(value => VISIBLE.test(value), 'nothing to see')
   )
 }
 
@@ -63,9 +64,12 @@ export function plainText(maxBytes: number) {
 }
 
 // Controls, line and paragraph separators, bidi controls, zero-width characters (except the joiners that scripts and emoji
-// need), byte-order mark, interlinear and tag characters, private use and unassigned are left to fonts.
+// need), soft hyphen and fillers that fonts leave blank, byte-order mark, interlinear and tag characters; private use and
+// unassigned are left to fonts.
 const FORBIDDEN_IN_NAMES =
-  /[\u0000-\u001F\u007F-\u009F\u061C\u200B\u200E\u200F\u2028-\u202E\u2060-\u206F\uFEFF\uFFF9-\uFFFB\u{E0001}]/u
+  /\u034F|\u17B4|\u17B5|[\u0000-\u001F\u007F-\u009F\u00AD\u061C\u115F\u1160\u180E\u200B\u200E\u200F\u2028-\u202E\u2060-\u206F\u2800\u3164\uFEFF\uFFA0\uFFF9-\uFFFB\u{E0001}]/u
+
+const VISIBLE = /[\p{L}\p{N}\p{P}\p{S}]/u
 
 /**
  * What a person typed, made into a legal name: NFC, no forbidden characters, single spaces, cut at a character boundary.
@@ -73,12 +77,13 @@ const FORBIDDEN_IN_NAMES =
  */
 export function toName(typed: string, maxBytes: number): string {
   const clean = typed
-    .normalize('NFC')
+    .replaceAll(/[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/g, ' ')
     .replaceAll(new RegExp(FORBIDDEN_IN_NAMES, 'gu'), ' ')
     .replaceAll(/\s+/gu, ' ')
-    .replaceAll(/[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/g, '')
+    .normalize('NFC')
     .trim()
-  return cutAtBytes(clean, maxBytes).trim()
+  const name = cutAtBytes(clean, maxBytes).trim()
+  return VISIBLE.test(name) ? name : ''
 }
 
 /** The longest beginning of a text, in whole graphemes, that fits `maxBytes` of UTF-8. */
