@@ -78,11 +78,26 @@ export async function askWellKnown(
   try {
     const response = await fetch(new URL(WELL_KNOWN_PATH, origin), { signal, cache: 'no-store', credentials: 'omit' })
     if (!response.ok) throw new NetworkError('refused', `${origin} answered ${response.status}`)
-    body = await response.text()
+    body = await readBounded(response)
   } catch (cause) {
     options.signal?.throwIfAborted()
-    if (cause instanceof NetworkError) throw cause
+    if (cause instanceof NetworkError || cause instanceof CodecError) throw cause
     throw new NetworkError('no-super-peer', `${origin} does not answer`, { cause })
   }
   return { answer: parseWellKnown(body), roundTripMs: clock() - beganMs }
+}
+
+/** Reads no more of a body than an answer may have, whatever the server sends. */
+async function readBounded(response: Response): Promise<string> {
+  const decoder = new TextDecoder()
+  const reader = response.body?.getReader()
+  let text = ''
+  for (;;) {
+    const part = await reader?.read()
+    if (part?.value === undefined) return text + decoder.decode()
+    text += decoder.decode(part.value, { stream: true })
+    if (text.length <= WELL_KNOWN_BYTES_MAX) continue
+    await reader?.cancel()
+    throw new CodecError('too-large', 'the answer is too long')
+  }
 }
