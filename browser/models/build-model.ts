@@ -1,6 +1,20 @@
 /** The Build page: a name, a photo, a passphrase, and the home that comes of them. */
-import type { ReadonlySignal } from '@preact/signals'
+import { batch, computed, signal, type ReadonlySignal } from '@preact/signals'
+import { toName, utf8Length } from '../../protocol/codec/fields.ts'
+import { codeOf } from '../../protocol/errors.ts'
+import type { HomeId } from '../../protocol/identity/genesis.ts'
+import { ABOUT_BYTES_MAX, NAME_BYTES_MAX } from '../../protocol/limits.ts'
+import type { ObjectUrls } from '../ports/object-urls.ts'
+import type { Storage } from '../ports/storage.ts'
 import type { Problem } from '../text/problem.ts'
+import { problemFor } from '../text/problems.ts'
+import { words } from '../text/words.ts'
+import { buildProblems, type BuildField, type BuildWish } from './build-form.ts'
+import { createCardPreviews } from './card-previews.ts'
+import { buildHome, type FoundingPorts, type Progress } from './founding.ts'
+import { defineModel, lifetime, onDispose } from './model.ts'
+import { createPhotoModel, type PhotoPorts } from './photo-model.ts'
+import type { Who } from './who.ts'
 
 /** The photo being taken or chosen. `crop` is in fractions of the source's shorter side. */
 export type PictureStep =
@@ -37,9 +51,7 @@ export interface BuildModel {
   readonly loginCardUrl: ReadonlySignal<string | undefined>
   readonly visitingCardUrl: ReadonlySignal<string | undefined>
   /** By field, and `form` for the whole. */
-  readonly problems: ReadonlySignal<
-    Readonly<Partial<Record<'name' | 'about' | 'passphrase' | 'repeat' | 'picture' | 'form', Problem>>>
-  >
+  readonly problems: ReadonlySignal<Readonly<Partial<Record<BuildField | 'picture' | 'form', Problem>>>>
   readonly loginCard: ReadonlySignal<Download | undefined>
   readonly visitingCard: ReadonlySignal<Download | undefined>
   readonly recoverySheet: ReadonlySignal<Download | undefined>
@@ -58,6 +70,149 @@ export interface BuildModel {
   /** Takes what the frame holds as the photo. */
   keepCrop(): void
   cancelPicture(): void
+  /** A field was left: from now on it says what is wrong with it. */
+  leave(field: BuildField): void
   build(): void
   goHome(): void
+}
+
+/** What building needs. */
+export interface BuildParts extends FoundingPorts, PhotoPorts {
+  readonly who: Who
+  readonly storage: Pick<Storage, 'persist'>
+  readonly urls: ObjectUrls
+  /** Why the home is not yet in the city; it is put there in the background. */
+  readonly publishNote: ReadonlySignal<Problem | undefined>
+  onGoHome(home: HomeId): void
+}
+
+/** Makes the Build page. */
+export const createBuildModel = defineModel((parts: BuildParts): BuildModel => {
+  const { who, storage, urls } = parts
+  const step = signal<'form' | 'working' | 'built'>('form')
+  const progress = signal<Progress>({ text: '', fraction: 0 })
+  const name = signal('')
+  const about = signal('')
+  const passphrase = signal('')
+  const repeat = signal('')
+  const wantsSheet = signal(false)
+  const left = signal<ReadonlySet<BuildField>>(new Set())
+  const formTrouble = signal<Problem>()
+  const sheetUrl = signal<string>()
+  const life = lifetime()
+
+  const photo = createPhotoModel(parts)
+  const previews = createCardPreviews({ ...parts, name, about, photo: photo.photo })
+  const wish = computed<BuildWish>(() => ({
+    name: name.value,
+    about: about.value,
+    passphrase: passphrase.value,
+    repeat: repeat.value
+  }))
+  const problems = computed(() => {
+    const found = Object.entries(buildProblems(wish.value)).filter(([field]) => left.value.has(field as BuildField))
+    return {
+      ...Object.fromEntries(found),
+      ...(photo.problem.value === undefined ? {} : { picture: photo.problem.value }),
+      ...(formTrouble.value === undefined ? {} : { form: formTrouble.value })
+    }
+  })
+  onDispose(() => {
+    const url = sheetUrl.peek()
+    if (url !== undefined) urls.revoke(url)
+  })
+
+  const build = async (): Promise<void> => {
+    await photo.finish()
+    void storage.persist() // refused or not, the login card is what counts; the page says so
+    const built = await buildHome(
+      {
+        name: toName(name.peek(), NAME_BYTES_MAX),
+        about: toAbout(about.peek()),
+        passphrase: passphrase.peek(),
+        photo: photo.photo.peek(),
+        wantsSheet: wantsSheet.peek()
+      },
+      parts,
+      made => (progress.value = made)
+    )
+    progress.value = { text: words.progress.store, fraction: 0.95 }
+    // kept before anything is told to the city: from here on a closed tab loses nothing
+    await who.become(built.citizen)
+    if (life.aborted) return
+    batch(() => {
+      if (built.sheetPng !== undefined) sheetUrl.value = urls.make(built.sheetPng)
+      passphrase.value = ''
+      repeat.value = ''
+      step.value = 'built'
+    })
+  }
+
+  const citizen = computed(() => (step.value === 'built' ? who.citizen.value : undefined))
+
+  return {
+    step,
+    progress,
+    name,
+    about,
+    passphrase,
+    repeat,
+    wantsSheet,
+    picture: photo.step,
+    loginCardUrl: computed(() => citizen.value?.loginCard.href ?? previews.loginCardUrl.value),
+    visitingCardUrl: computed(() => citizen.value?.visitingCard.href ?? previews.visitingCardUrl.value),
+    problems,
+    loginCard: computed(() => citizen.value?.loginCard),
+    visitingCard: computed(() => citizen.value?.visitingCard),
+    recoverySheet: computed(() =>
+      sheetUrl.value === undefined ? undefined : { href: sheetUrl.value, fileName: words.files.sheet(name.value) }
+    ),
+    publishNote: computed(() => (citizen.value === undefined ? undefined : parts.publishNote.value)),
+    setName: value => (name.value = value),
+    setAbout: value => (about.value = value),
+    setPassphrase: value => (passphrase.value = value),
+    setRepeat: value => (repeat.value = value),
+    setWantsSheet: value => (wantsSheet.value = value),
+    useCamera: photo.useCamera,
+    takePhoto: photo.takePhoto,
+    choosePhoto: photo.choosePhoto,
+    setFrame: photo.setFrame,
+    keepCrop: photo.keepCrop,
+    cancelPicture: photo.cancel,
+    leave(field) {
+      // an empty field that was only passed through is no mistake yet
+      if (wish.peek()[field] !== '') left.value = new Set([...left.peek(), field])
+    },
+    build() {
+      if (step.peek() !== 'form') return
+      left.value = new Set<BuildField>(['name', 'about', 'passphrase', 'repeat'])
+      if (Object.keys(buildProblems(wish.peek())).length > 0) return
+      batch(() => {
+        formTrouble.value = undefined
+        step.value = 'working'
+        progress.value = { text: words.progress.keys, fraction: 0 }
+      })
+      build().catch((error: unknown) => {
+        if (life.aborted) return
+        batch(() => {
+          step.value = 'form'
+          formTrouble.value = problemFor(codeOf(error), 'card')
+        })
+      })
+    },
+    goHome() {
+      const home = citizen.peek()?.home
+      if (home !== undefined) parts.onGoHome(home)
+    }
+  }
+})
+
+/** What somebody wrote about themselves, in the form that may be signed. */
+function toAbout(typed: string): string {
+  const text = typed
+    .split('\n')
+    .map(line => toName(line, ABOUT_BYTES_MAX))
+    .join('\n')
+    .trim()
+  return utf8Length(text) <= ABOUT_BYTES_MAX ? text : toName(text, ABOUT_BYTES_MAX)
 }

@@ -1,6 +1,11 @@
 /** The dialog «Invite to ROOM»: a link, a QR code and a card. */
-import type { ReadonlySignal } from '@preact/signals'
+import { signal, type ReadonlySignal } from '@preact/signals'
+import type { Clock } from '../ports/clock.ts'
+import type { Sharing } from '../ports/sharing.ts'
+import { words } from '../text/words.ts'
 import type { Download } from './build-model.ts'
+import { defineModel, onDispose } from './model.ts'
+import type { PlaceLink } from './place-links.ts'
 
 /** The dialog «Invite to ROOM». */
 export interface InviteModel {
@@ -17,3 +22,46 @@ export interface InviteModel {
   copy(): void
   share(): void
 }
+
+/** What an invitation is made of. */
+export interface InviteParts {
+  readonly roomTitle: string
+  readonly place: PlaceLink
+  readonly visitingCard: ReadonlySignal<Download | undefined>
+  readonly sharing: Sharing
+  readonly clock: Clock
+  /** Draws a QR code into rows of modules. */
+  qr(text: string): readonly (readonly boolean[])[]
+}
+
+/** How long «Copied» is said. */
+const COPIED_MS = 4_000
+
+/** Makes an invitation to a room. */
+export const createInviteModel = defineModel(
+  ({ roomTitle, place, visitingCard, sharing, clock, qr }: InviteParts): InviteModel => {
+    const copied = signal<'no' | 'yes' | 'failed'>('no')
+    let stopSaying = (): void => undefined
+    onDispose(() => stopSaying())
+    return {
+      roomTitle,
+      link: place.link,
+      qr: qr(place.qrText),
+      isLocal: place.isLocal,
+      visitingCard,
+      canShare: sharing.canShare,
+      copied,
+      copy() {
+        void sharing.copy(place.link).then(isDone => {
+          stopSaying()
+          copied.value = isDone ? 'yes' : 'failed'
+          if (isDone) stopSaying = clock.after(COPIED_MS, () => (copied.value = 'no'))
+        })
+      },
+      share() {
+        // turned away or refused: the link is there to be copied
+        void sharing.share({ title: words.invite.title(roomTitle), text: words.invite.lead, url: place.link })
+      }
+    }
+  }
+)

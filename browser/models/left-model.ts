@@ -1,4 +1,5 @@
 /** The page after leaving a room. */
+import { defineModel } from './model.ts'
 
 /** The page after leaving a room. */
 export interface LeftModel {
@@ -6,3 +7,6 @@ export interface LeftModel {
   rejoin(): void
   goHome(): void
 }
+
+/** Makes the page after leaving a room. */
+export const createLeftModel = defineModel((model: LeftModel): LeftModel => ({ ...model }))

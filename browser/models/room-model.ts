@@ -1,14 +1,27 @@
 /** The Room: tiles, controls, chat, people. */
-import type { ReadonlySignal } from '@preact/signals'
+import { computed, effect, signal, untracked, type ReadonlySignal } from '@preact/signals'
+import type { LinkView } from '../../protocol/media/media.ts'
+import type { Member, Room } from '../../protocol/room/room.ts'
+import type { Clock } from '../ports/clock.ts'
+import type { PageLife } from '../ports/page-life.ts'
+import type { WakeLock } from '../ports/wake-lock.ts'
+import { hashOf } from '../routes.ts'
 import type { Problem } from '../text/problem.ts'
-import type { ChatModel } from './chat-model.ts'
+import { problem } from '../text/problems.ts'
+import { words } from '../text/words.ts'
+import { createChatModel, type ChatModel, type Happening } from './chat-model.ts'
+import type { Entered } from './door-model.ts'
 import type { InviteModel } from './invite-model.ts'
+import { defineModel, listen, onDispose, type Owned } from './model.ts'
+import type { OwnDevice, OwnMedia } from './own-media.ts'
 
 /** One person's tile. */
 export interface TileView {
   readonly peer: string
   /** «You», «NAME» or «NAME (guest)». */
   readonly label: string
+  /** The name alone, also one's own: initials are made of it. */
+  readonly name: string
   readonly isSelf: boolean
   readonly camera: MediaStream | undefined
   readonly sound: MediaStream | undefined
@@ -41,7 +54,7 @@ export interface RoomModel {
   readonly homeHref: string
   readonly tiles: ReadonlySignal<readonly TileView[]>
   readonly people: ReadonlySignal<
-    readonly { readonly peer: string; readonly label: string; readonly isGuest: boolean; readonly isSelf: boolean }[]
+    readonly { readonly peer: string; readonly label: string; readonly name: string; readonly isGuest: boolean; readonly isSelf: boolean }[]
   >
   readonly postIt: ReadonlySignal<PostIt | undefined>
   readonly chat: ChatModel
@@ -67,4 +80,198 @@ export interface RoomModel {
   closeInvite(): void
   dismissPostIt(): void
   leave(): void
+}
+
+/** What a Room needs. */
+export interface RoomParts extends Entered {
+  /** As it was at the door. */
+  readonly media: OwnMedia
+  readonly clock: Clock
+  readonly life: PageLife
+  readonly wakeLock: WakeLock
+  readonly speakerId: string
+  invite(): Owned<InviteModel>
+  /** The room is left: by its button, or because it ended. Called once. */
+  onLeft(): void
+}
+
+/** How long a post-it lies on the stage. */
+const POST_IT_MS = 6_000
+
+/** Makes a Room. Giving the model back leaves the room. */
+export const createRoomModel = defineModel((parts: RoomParts): RoomModel => {
+  const { room, home, entry, media, clock } = parts
+  const members = signal<readonly Member[]>(room.members())
+  const links = signal<readonly LinkView[]>(room.media.links())
+  const state = signal(room.state)
+  const invite = signal<Owned<InviteModel>>()
+  const isPeopleOpen = signal(false)
+  const isSoundBlocked = signal(false)
+  const playRequests = signal(0)
+  let isLeft = false
+
+  listen(room, 'members-changed', () => (members.value = [...room.members()]))
+  listen(room.media, 'links-changed', () => (links.value = [...room.media.links()]))
+  listen(room, 'state-changed', () => {
+    state.value = room.state
+    if (room.state === 'left') left()
+  })
+
+  const { postIt, onHappening, dismiss } = createHappenings(room, clock)
+  const chat = createChatModel({ chat: room.chat, onHappening })
+  publishDevice('camera', media.camera, room)
+  publishDevice('microphone', media.microphone, room)
+  effect(() => parts.wakeLock.hold())
+  // the last moment to say good-bye: the others see it at once and need not wait
+  effect(() => parts.life.onLeaving(() => left()))
+
+  const left = (): void => {
+    if (isLeft) return
+    isLeft = true
+    void room.leave().catch(() => undefined) // the others notice that we are gone
+    parts.onLeft()
+  }
+  const closeInvite = (): void => {
+    invite.peek()?.[Symbol.dispose]()
+    invite.value = undefined
+  }
+  onDispose(() => {
+    closeInvite()
+    if (isLeft) return
+    isLeft = true
+    void room.leave().catch(() => undefined)
+  })
+
+  return {
+    roomTitle: entry.title,
+    homeName: home.record.name,
+    homeHref: hashOf({ kind: 'home', home: home.home, hints: [] }),
+    tiles: computed(() => {
+      const byPeer = new Map(links.value.map(link => [link.peer, link]))
+      return members.value.map(member =>
+        member.isSelf ? ownTile(member, media) : tileOf(member, byPeer.get(member.peer))
+      )
+    }),
+    people: computed(() =>
+      members.value.map(member => ({
+        peer: member.peer,
+        label: member.isSelf ? words.room.you : labelOf(member),
+        name: member.name,
+        isGuest: member.kind === 'guest',
+        isSelf: member.isSelf
+      }))
+    ),
+    postIt,
+    chat,
+    camera: media.camera,
+    microphone: media.microphone,
+    canSwitchCamera: media.canSwitchCamera,
+    speakerId: signal(parts.speakerId),
+    isPeopleOpen,
+    invite,
+    isSoundBlocked,
+    connectionNote: computed(() => (state.value === 'reconnecting' ? problem('ROOM-5') : undefined)),
+    reportPlayback: isBlocked => (isSoundBlocked.value = isBlocked),
+    turnSoundOn() {
+      isSoundBlocked.value = false
+      playRequests.value++
+    },
+    playRequests,
+    switchCamera: media.switchCamera,
+    togglePeople: () => (isPeopleOpen.value = !isPeopleOpen.peek()),
+    openInvite() {
+      if (invite.peek() === undefined) invite.value = parts.invite()
+    },
+    closeInvite,
+    dismissPostIt: dismiss,
+    leave: left
+  }
+})
+
+function labelOf({ kind, name }: Pick<Member, 'kind' | 'name'>): string {
+  return kind === 'guest' ? words.happenings.guest(name) : name
+}
+
+function ownTile({ peer, name }: Member, media: OwnMedia): TileView {
+  return {
+    peer,
+    label: words.room.you,
+    name,
+    isSelf: true,
+    camera: media.preview.value,
+    sound: undefined, // nobody wants to hear themselves
+    isCameraOn: media.camera.on.value,
+    isMuted: !media.microphone.on.value,
+    state: 'live',
+    problem: undefined
+  }
+}
+
+function tileOf(member: Member, link: LinkView | undefined): TileView {
+  return {
+    peer: member.peer,
+    label: labelOf(member),
+    name: member.name,
+    isSelf: false,
+    camera: member.presence.camera ? link?.camera : undefined,
+    sound: link?.sound,
+    isCameraOn: member.presence.camera,
+    isMuted: !member.presence.microphone,
+    state: tileState(link),
+    problem: link?.state === 'failed' ? linkProblem(member.name, link.reason) : undefined
+  }
+}
+
+function tileState(link: LinkView | undefined): TileView['state'] {
+  if (link === undefined) return 'connecting'
+  return link.state === 'connected' ? 'live' : link.state
+}
+
+function linkProblem(name: string, reason: string | undefined): Problem {
+  return problem(reason === 'no-answer' ? 'ROOM-10' : 'ROOM-4', { name })
+}
+
+/** Tells the others what the own camera or microphone shows, whenever it changes. */
+function publishDevice(kind: 'camera' | 'microphone', device: OwnDevice, room: Room): void {
+  let last = device.track.peek() // entered with it
+  effect(() => {
+    const track = device.track.value
+    if (track === last) return
+    const isNews = (track === undefined) !== (last === undefined)
+    last = track
+    untracked(() => {
+      room.media.setTrack(kind, track).catch(() => undefined) // a link that fails says so on its own tile
+      if (isNews) room.setPresence({ [kind]: track !== undefined })
+    })
+  })
+}
+
+/** Comings and goings: one post-it at a time, and a line in the chat for each. */
+function createHappenings(room: Room, clock: Clock) {
+  const postIt = signal<PostIt>()
+  const listeners = new Set<(happening: Happening) => void>()
+  let count = 0
+  let stopWaiting = (): void => undefined
+
+  const tell = (title: string): void => {
+    stopWaiting()
+    postIt.value = { id: `post-it-${++count}`, title, text: undefined }
+    stopWaiting = clock.after(POST_IT_MS, () => (postIt.value = undefined))
+    for (const listener of listeners) listener({ atMs: clock.nowMs(), text: title })
+  }
+  listen(room, 'member-joined', event => tell(words.happenings.cameIn(labelOf((event as CustomEvent<Member>).detail))))
+  listen(room, 'member-left', event => tell(words.happenings.wentOut(labelOf((event as CustomEvent<Member>).detail))))
+  onDispose(() => stopWaiting())
+
+  return {
+    postIt,
+    onHappening(listener: (happening: Happening) => void) {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+    dismiss() {
+      stopWaiting()
+      postIt.value = undefined
+    }
+  }
 }

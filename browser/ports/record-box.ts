@@ -5,8 +5,7 @@ import { StorageError } from '../../protocol/errors.ts'
 export const STORES = {
   identity: undefined,
   settings: undefined,
-  homes: 500,
-  superPeers: 64
+  homes: 500
 } as const
 
 /** Name of a store. */
@@ -15,7 +14,6 @@ export type StoreName = keyof typeof STORES
 /** Named values in named stores. */
 export interface RecordBox {
   get(store: StoreName, key: string): Promise<unknown>
-  all(store: StoreName): Promise<unknown[]>
   put(store: StoreName, key: string, value: unknown): Promise<void>
   remove(store: StoreName, key: string): Promise<void>
   /** Reads and writes in one step that no other tab comes between; `undefined` removes. */
@@ -57,7 +55,6 @@ export async function openIndexedBox(factory: IDBFactory | undefined, name = 'vi
 
   return {
     get: (store, key) => run(store, 'readonly', objects => answer<unknown>(objects.get(key))),
-    all: store => run(store, 'readonly', objects => answer<unknown[]>(objects.getAll())),
     put: (store, key, value) =>
       run(store, 'readwrite', async objects => {
         await answer(objects.put(value, key))
@@ -78,25 +75,26 @@ export async function openIndexedBox(factory: IDBFactory | undefined, name = 'vi
 /** A box that is empty when the tab closes. */
 export function createMemoryBox(): RecordBox {
   const stores = new Map<StoreName, Map<string, unknown>>()
-  const entries = (store: StoreName): Map<string, unknown> => {
+  const entriesOf = (store: StoreName): Map<string, unknown> => {
     const found = stores.get(store) ?? new Map<string, unknown>()
     stores.set(store, found)
     return found
   }
   const put = (store: StoreName, key: string, value: unknown): void => {
-    const kept = entries(store)
+    const kept = entriesOf(store)
     kept.set(key, value)
+    const excess = kept.size - (STORES[store] ?? kept.size)
+    if (excess <= 0) return
     const byAge = [...kept].toSorted(([, a], [, b]) => atMsOf(a) - atMsOf(b))
-    for (const [oldest] of byAge.slice(0, Math.max(0, kept.size - (STORES[store] ?? Infinity)))) kept.delete(oldest)
+    for (const [oldest] of byAge.slice(0, excess)) kept.delete(oldest)
   }
   return {
-    get: async (store, key) => entries(store).get(key),
-    all: async store => [...entries(store).values()],
+    get: async (store, key) => entriesOf(store).get(key),
     put: async (store, key, value) => put(store, key, value),
-    remove: async (store, key) => void entries(store).delete(key),
+    remove: async (store, key) => void entriesOf(store).delete(key),
     change: async (store, key, change) => {
-      const next = change(entries(store).get(key))
-      if (next === undefined) entries(store).delete(key)
+      const next = change(entriesOf(store).get(key))
+      if (next === undefined) entriesOf(store).delete(key)
       else put(store, key, next)
     },
     close: () => undefined

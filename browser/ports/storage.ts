@@ -1,5 +1,6 @@
 /** What the page remembers: who one is, settings, homes and super-peers seen. In memory, and said so, where the browser refuses. */
 import type { HomeId } from '../../protocol/identity/genesis.ts'
+import type { SuperPeerAddress } from '../../protocol/city/well-known.ts'
 import type { Credential } from '../../protocol/identity/identity.ts'
 import { StorageError } from '../../protocol/errors.ts'
 import type { StoredKey } from './keys.ts'
@@ -52,12 +53,16 @@ export interface Storage {
   saveSetting<K extends keyof Settings>(name: K, value: Settings[K]): Promise<void>
   home(home: string): Promise<Uint8Array | undefined>
   saveHome(home: string, record: Uint8Array, atMs: number): Promise<void>
-  superPeers(): Promise<string[]>
-  saveSuperPeer(address: string, atMs: number): Promise<void>
+  /** Super-peers of earlier visits, the best last. */
+  superPeers(): Promise<readonly SuperPeerAddress[]>
+  saveSuperPeers(superPeers: readonly SuperPeerAddress[]): Promise<void>
   /** Asks the browser not to clear this page's storage by itself. */
   persist(): Promise<boolean>
   close(): void
 }
+
+/** Super-peers kept between visits. */
+const SUPER_PEERS_KEPT_MAX = 64
 
 /** What storage is made of. */
 export interface StorageOptions {
@@ -108,11 +113,14 @@ export async function createStorage(options: StorageOptions): Promise<Storage> {
     saveSetting: (name, value) => box.put('settings', name, value),
     home: async home => ((await box.get('homes', home)) as { bytes: Uint8Array } | undefined)?.bytes,
     saveHome: (home, bytes, atMs) => box.put('homes', home, { bytes, atMs }),
-    superPeers: async () =>
-      ((await box.all('superPeers')) as { address: string; atMs: number }[])
-        .toSorted((a, b) => b.atMs - a.atMs)
-        .map(entry => entry.address),
-    saveSuperPeer: (address, atMs) => box.put('superPeers', address, { address, atMs }),
+    superPeers: async () => ((await box.get('settings', 'superPeers')) as SuperPeerAddress[] | undefined) ?? [],
+    saveSuperPeers: superPeers =>
+      box.change('settings', 'superPeers', found => {
+        // another tab may know others: they stay, before the ones that answered here
+        const isHere = new Set(superPeers.map(({ peer }) => peer))
+        const others = ((found as SuperPeerAddress[] | undefined) ?? []).filter(({ peer }) => !isHere.has(peer))
+        return [...others, ...superPeers].slice(-SUPER_PEERS_KEPT_MAX)
+      }),
     persist: async () => (denied === undefined && (await options.persist?.())) ?? false,
     close: () => box.close()
   }
@@ -157,7 +165,6 @@ async function createLenientBox(
   return {
     get: (store, key) =>
       isInMemory(store, key) ? memory.get(store, key) : attempt(() => kept.get(store, key), async () => undefined),
-    all: async store => [...(await attempt(() => kept.all(store), async () => [])), ...(await memory.all(store))],
     put: (store, key, value) => write(store, key, box => box.put(store, key, value)),
     remove: (store, key) => write(store, key, box => box.remove(store, key)),
     change: (store, key, change) => write(store, key, box => box.change(store, key, change)),

@@ -1,0 +1,118 @@
+/** Keeps the own home in the city while the page is open: puts its record again and again, and renews it before it runs out. */
+import { signal, untracked, effect, type ReadonlySignal } from '@preact/signals'
+import type { City } from '../../protocol/city/city.ts'
+import { compareHomes, openHomeRecord, type VerifiedHome } from '../../protocol/city/home-record.ts'
+import { codeOf } from '../../protocol/errors.ts'
+import { deviceCert } from '../../protocol/identity/device.ts'
+import { isRevoked } from '../../protocol/identity/revocation.ts'
+import { HOME_RECORD_RENEWAL_MS, REPUBLISH_INTERVAL_MS } from '../../protocol/limits.ts'
+import type { Clock } from '../ports/clock.ts'
+import type { Problem } from '../text/problem.ts'
+import { problem } from '../text/problems.ts'
+import { defineModel, onDispose } from './model.ts'
+import type { Citizen, Who } from './who.ts'
+
+/** Keeps the own home in the city. */
+export interface HomeKeeper {
+  /** Said while no super-peer has ever taken the home. */
+  readonly note: ReadonlySignal<Problem | undefined>
+}
+
+/** What the keeper needs. */
+export interface HomeKeeperParts {
+  readonly city: Promise<City>
+  readonly who: Who
+  readonly clock: Clock
+  /** From 0 to 1. */
+  random(): number
+  /** The home's owner has withdrawn this device, or its certificate has run out. */
+  onDeviceRefused(): void
+}
+
+/** First pause after a failure; it doubles up to {@link RETRY_MS_MAX}. */
+const RETRY_MS = 2_000
+const RETRY_MS_MAX = 60_000
+
+/** Makes the keeper; it works for whoever is logged in. */
+export const createHomeKeeper = defineModel((parts: HomeKeeperParts): HomeKeeper => {
+  const { who, clock } = parts
+  const note = signal<Problem>()
+  let stopWaiting = (): void => undefined
+  /** Raised whenever the citizen changes: what runs for the one before ends by itself. */
+  let turn = 0
+  let failures = 0
+
+  const wait = (delayMs: number): void => {
+    const mine = turn
+    stopWaiting()
+    stopWaiting = clock.after(delayMs, () => {
+      if (mine === turn) void run(mine)
+    })
+  }
+  const run = async (mine: number): Promise<void> => {
+    const city = await parts.city
+    const citizen = who.citizen.peek()
+    if (mine !== turn || citizen === undefined) return
+    try {
+      const outcome = await keep(citizen, city, parts)
+      if (mine !== turn) return
+      if (outcome === 'refused') return parts.onDeviceRefused()
+      note.value = undefined
+      failures = 0
+      wait(REPUBLISH_INTERVAL_MS * (0.8 + 0.4 * parts.random()))
+    } catch (error) {
+      if (mine !== turn) return
+      if (!citizen.stored.isPublished) note.value = problem('HOME-5', { reason: codeOf(error) })
+      wait(Math.min(RETRY_MS_MAX, RETRY_MS * 2 ** failures++) * (0.8 + 0.4 * parts.random()))
+    }
+  }
+
+  effect(() => {
+    const home = who.citizen.value?.home // again for every citizen, not for every change of one
+    return untracked(() => {
+      turn++
+      failures = 0
+      note.value = undefined
+      if (home !== undefined) wait(0)
+    })
+  })
+  const onState = (event: Event): void => {
+    // the city is back: no need to wait for the next try
+    if ((event as CustomEvent<string>).detail === 'online' && failures > 0) wait(0)
+  }
+  void parts.city.then(city => {
+    if (turn >= 0) city.addEventListener('state-changed', onState)
+  })
+  onDispose(() => {
+    turn = Number.NEGATIVE_INFINITY
+    stopWaiting()
+    void parts.city.then(city => city.removeEventListener('state-changed', onState))
+  })
+  return { note }
+})
+
+async function keep(citizen: Citizen, city: City, { who, clock }: HomeKeeperParts): Promise<'kept' | 'refused'> {
+  const { home, identity, stored } = citizen
+  const nowMs = clock.nowMs()
+  const { value: cert } = await deviceCert.open(identity.credential.cert)
+  if (cert.expiresAtMs <= nowMs) return 'refused'
+  const found = await city.homes.lookup(home).newest
+  const own = await openHomeRecord(home, stored.record, { nowMs }).catch(() => undefined) // expired: only the found one counts
+  const newest = newerOf(found, own)
+  if (newest === undefined) return 'refused' // ours has run out and nobody has another: only the card helps
+  if (isRevoked(cert, newest.revoked)) return 'refused'
+  const isDue = newest.record.expiresAtMs - nowMs < HOME_RECORD_RENEWAL_MS
+  const kept = isDue && found !== undefined ? await city.homes.edit(identity, fields => fields) : newest
+  // the same bytes again: a copy may have been lost with its super-peer
+  await city.homes.publish(home, kept.bytes)
+  if (stored.picture !== undefined && kept.record.picture !== undefined) await city.homes.putPicture(stored.picture)
+  if (!stored.isPublished || kept.bytes !== stored.record) {
+    await who.change({ record: kept.bytes, isPublished: true, name: kept.record.name })
+  }
+  return 'kept'
+}
+
+function newerOf(a: VerifiedHome | undefined, b: VerifiedHome | undefined): VerifiedHome | undefined {
+  if (a === undefined || b === undefined) return a ?? b
+  return compareHomes(a, b) >= 0 ? a : b
+}

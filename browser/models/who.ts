@@ -1,0 +1,102 @@
+/** Who one is in this browser: a guest, or the citizen whose device it has become. */
+import { signal, type ReadonlySignal } from '@preact/signals'
+import type { Signer } from '../../protocol/codec/signer.ts'
+import type { HomeId } from '../../protocol/identity/genesis.ts'
+import type { CitizenIdentity, Identity } from '../../protocol/identity/identity.ts'
+import type { Keys } from '../ports/keys.ts'
+import type { ObjectUrls } from '../ports/object-urls.ts'
+import type { Storage, StoredCitizen } from '../ports/storage.ts'
+import { words } from '../text/words.ts'
+import type { Download } from './build-model.ts'
+import { defineModel, onDispose } from './model.ts'
+
+/** The citizen this browser is a device of. */
+export interface Citizen {
+  readonly home: HomeId
+  readonly name: string
+  readonly identity: CitizenIdentity
+  readonly stored: StoredCitizen
+  readonly pictureUrl: string | undefined
+  readonly loginCard: Download
+  readonly visitingCard: Download
+}
+
+/** Who one is in this browser. */
+export interface Who {
+  readonly citizen: ReadonlySignal<Citizen | undefined>
+  /** Who enters the city now. */
+  identity(): Promise<Identity>
+  /** Becomes a citizen: kept first, so that nothing is lost if the page ends now. */
+  become(stored: StoredCitizen): Promise<void>
+  /** Keeps something new about the present citizen. */
+  change(change: Partial<StoredCitizen>): Promise<void>
+  /** Forgets the citizen on this computer and becomes a guest again. */
+  logOut(): Promise<void>
+  /** Takes up whoever this browser was when it was last open. */
+  recall(): Promise<void>
+}
+
+/** What {@link createWho} needs. */
+export interface WhoPorts {
+  readonly storage: Pick<Storage, 'guest' | 'citizen' | 'saveCitizen' | 'changeCitizen' | 'forgetCitizen'>
+  readonly keys: Keys
+  readonly urls: ObjectUrls
+}
+
+/** Makes a guest, who may {@link Who.recall} to be more. */
+export const createWho = defineModel(({ storage, keys, urls }: WhoPorts): Who => {
+  const citizen = signal<Citizen>()
+
+  const adopt = (stored: StoredCitizen, signer: Signer): void => {
+    const old = citizen.peek()
+    citizen.value = {
+      home: stored.home,
+      name: stored.name,
+      identity: { kind: 'citizen', home: stored.home, signer, credential: stored.credential },
+      stored,
+      pictureUrl: stored.picture === undefined ? undefined : urls.make(new Blob([Uint8Array.from(stored.picture)])),
+      loginCard: { href: urls.make(stored.loginCardPng), fileName: words.files.login(stored.name) },
+      visitingCard: { href: urls.make(stored.visitingCardPng), fileName: words.files.visiting(stored.name) }
+    }
+    forget(old)
+  }
+  const forget = (old: Citizen | undefined): void => {
+    for (const url of [old?.pictureUrl, old?.loginCard.href, old?.visitingCard.href]) {
+      if (url !== undefined) urls.revoke(url)
+    }
+  }
+  onDispose(() => forget(citizen.peek()))
+
+  return {
+    citizen,
+    async identity() {
+      const present = citizen.peek()
+      if (present !== undefined) return present.identity
+      const { key } = await storage.guest(() => keys.make())
+      return { kind: 'guest', signer: await keys.signer(key) }
+    },
+    async become(stored) {
+      await storage.saveCitizen(stored)
+      adopt(stored, await keys.signer(stored.key))
+    },
+    async change(change) {
+      const home = citizen.peek()?.home
+      if (home === undefined) return
+      await storage.changeCitizen(home, change)
+      const present = citizen.peek()
+      // logged out or somebody else meanwhile: what was learnt is of no use to them
+      if (present?.home === home) adopt({ ...present.stored, ...change }, present.identity.signer)
+    },
+    async logOut() {
+      const present = citizen.peek()
+      if (present === undefined) return
+      await storage.forgetCitizen(present.home)
+      citizen.value = undefined
+      forget(present)
+    },
+    async recall() {
+      const stored = await storage.citizen()
+      if (stored !== undefined) adopt(stored, await keys.signer(stored.key))
+    }
+  }
+})
