@@ -68,8 +68,8 @@ export const PHOTO_FILE_BYTES_MAX = 25 * KIB * KIB
 export const PHOTO_PIXELS_MAX = 50_000_000
 /** Chunks of a PNG, pixels aside, that we walk before refusing it. */
 export const PNG_CHUNKS_MAX = 64
-/** Chunks of pixels: encoders cut them at 8 KiB, so the largest card has 256. */
-export const PNG_DATA_CHUNKS_MAX = 512
+/** Chunks of pixels: Chromium cuts them at 4 KiB, so the largest card has some 520. */
+export const PNG_DATA_CHUNKS_MAX = 1_024
 /** Width and height of a card's picture. */
 export const PNG_SIDE_PX_MAX = 4_096
 /** Our own chunk in a PNG. */
@@ -313,5 +313,7 @@ export const WEB_CLOSE_TIMEOUT_MS = 1_000
 export const CERTIFICATE_LIFETIME_MS = 365 * DAY_MS
 /** It is renewed when less than this is left. */
 export const CERTIFICATE_RENEWAL_MS = 30 * DAY_MS
+/** Whether a certificate has to be renewed, or its files have changed, is looked at this often. */
+export const CERTIFICATE_REVIEW_INTERVAL_MS = 12 * HOUR_MS
 /** How often a running super-peer looks whether its certificate is due or its files have changed. */
 export const CERTIFICATE_CHECK_INTERVAL_MS = 12 * HOUR_MS
