@@ -13,28 +13,12 @@ import { buildProblems, type BuildField, type BuildWish } from './build-form.ts'
 import { createCardPreviews } from './card-previews.ts'
 import { buildHome, type FoundingPorts, type Progress } from './founding.ts'
 import { defineModel, lifetime, onDispose } from './model.ts'
-import { createPhotoModel, type PhotoPorts } from './photo-model.ts'
+import type { Download } from './download.ts'
+import { createPhotoModel, type PhotoPorts, type PictureStep } from './photo-model.ts'
 import type { Who } from './who.ts'
 
-/** The photo being taken or chosen. `crop` is in fractions of the source's shorter side. */
-export type PictureStep =
-  | { readonly kind: 'none' }
-  | { readonly kind: 'camera'; readonly stream: MediaStream | undefined }
-  | {
-      readonly kind: 'crop'
-      readonly sourceUrl: string
-      readonly widthPx: number
-      readonly heightPx: number
-      /** Left, top and side of the square frame, each as a fraction of the source's width, height and shorter side. */
-      readonly frame: { readonly left: number; readonly top: number; readonly side: number }
-    }
-  | { readonly kind: 'done'; readonly url: string }
-
-/** A file ready to be saved. */
-export interface Download {
-  readonly href: string
-  readonly fileName: string
-}
+export type { Download } from './download.ts'
+export type { PictureStep } from './photo-model.ts'
 
 /** The Build page. */
 export interface BuildModel {

@@ -35,7 +35,7 @@ export interface CityParts {
   /** Counts those who are in a room. */
   readonly street: Promise<StreetWatch>
   /** Goes where a link leads; `false` when it is none. */
-  follow(link: string): boolean
+  follow(link: string): Promise<boolean>
 }
 
 /** Makes the City page. */
@@ -101,7 +101,10 @@ export const createCityModel = defineModel((parts: CityParts): CityModel => {
       trouble.value = undefined
     },
     go() {
-      trouble.value = parts.follow(address.peek()) ? undefined : problem('HOME-4')
+      const asked = address.peek()
+      void parts.follow(asked).then(isPlace => {
+        if (!isPlace && address.peek() === asked) trouble.value = problem('HOME-4')
+      })
     }
   }
 })

@@ -15,29 +15,10 @@ import type { Problem } from '../text/problem.ts'
 import { problem, problemFor } from '../text/problems.ts'
 import { words } from '../text/words.ts'
 import { defineModel, lifetime, onDispose } from './model.ts'
-import type { OwnMedia } from './own-media.ts'
+import type { DeviceChoice, DoorDevice, OwnMedia } from './own-media.ts'
 import type { Who } from './who.ts'
 
-/** A device of one kind that may be chosen. */
-export interface DeviceChoice {
-  readonly id: string
-  readonly label: string
-}
-
-/** One of camera and microphone at the door. */
-export interface DoorDevice {
-  readonly on: ReadonlySignal<boolean>
-  /** The browser is asking the person, or the device is starting. */
-  readonly starting: ReadonlySignal<boolean>
-  readonly problem: ReadonlySignal<Problem | undefined>
-  readonly choices: ReadonlySignal<readonly DeviceChoice[]>
-  readonly chosen: ReadonlySignal<string>
-  toggle(): void
-  choose(id: string): void
-  retry(): void
-  /** «Go on without»: puts the problem away. */
-  dismiss(): void
-}
+export type { DeviceChoice, DoorDevice } from './own-media.ts'
 
 /** The Door. */
 export interface DoorModel {

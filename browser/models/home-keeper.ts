@@ -37,6 +37,7 @@ const RETRY_MS_MAX = 60_000
 export const createHomeKeeper = defineModel((parts: HomeKeeperParts): HomeKeeper => {
   const { who, clock } = parts
   const note = signal<Problem>()
+  const arrived = parts.city.catch(() => undefined) // without a city there is nothing to keep; the page says so
   let stopWaiting = (): void => undefined
   /** Raised whenever the citizen changes: what runs for the one before ends by itself. */
   let turn = 0
@@ -50,9 +51,9 @@ export const createHomeKeeper = defineModel((parts: HomeKeeperParts): HomeKeeper
     })
   }
   const run = async (mine: number): Promise<void> => {
-    const city = await parts.city
+    const city = await arrived
     const citizen = who.citizen.peek()
-    if (mine !== turn || citizen === undefined) return
+    if (mine !== turn || citizen === undefined || city === undefined) return
     try {
       const outcome = await keep(citizen, city, parts)
       if (mine !== turn) return
@@ -80,13 +81,13 @@ export const createHomeKeeper = defineModel((parts: HomeKeeperParts): HomeKeeper
     // the city is back: no need to wait for the next try
     if ((event as CustomEvent<string>).detail === 'online' && failures > 0) wait(0)
   }
-  void parts.city.then(city => {
-    if (turn >= 0) city.addEventListener('state-changed', onState)
+  void arrived.then(city => {
+    if (turn >= 0) city?.addEventListener('state-changed', onState)
   })
   onDispose(() => {
     turn = Number.NEGATIVE_INFINITY
     stopWaiting()
-    void parts.city.then(city => city.removeEventListener('state-changed', onState))
+    void arrived.then(city => city?.removeEventListener('state-changed', onState))
   })
   return { note }
 })

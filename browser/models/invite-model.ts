@@ -3,7 +3,7 @@ import { signal, type ReadonlySignal } from '@preact/signals'
 import type { Clock } from '../ports/clock.ts'
 import type { Sharing } from '../ports/sharing.ts'
 import { words } from '../text/words.ts'
-import type { Download } from './build-model.ts'
+import type { Download } from './download.ts'
 import { defineModel, onDispose } from './model.ts'
 import type { PlaceLink } from './place-links.ts'
 

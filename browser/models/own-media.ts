@@ -6,8 +6,28 @@ import type { Meter } from '../ports/meter.ts'
 import type { Storage } from '../ports/storage.ts'
 import type { Problem } from '../text/problem.ts'
 import { problem, problemFor } from '../text/problems.ts'
-import type { DoorDevice } from './door-model.ts'
 import { defineModel, onDispose } from './model.ts'
+
+/** A device of one kind that may be chosen. */
+export interface DeviceChoice {
+  readonly id: string
+  readonly label: string
+}
+
+/** One of camera and microphone at the door. */
+export interface DoorDevice {
+  readonly on: ReadonlySignal<boolean>
+  /** The browser is asking the person, or the device is starting. */
+  readonly starting: ReadonlySignal<boolean>
+  readonly problem: ReadonlySignal<Problem | undefined>
+  readonly choices: ReadonlySignal<readonly DeviceChoice[]>
+  readonly chosen: ReadonlySignal<string>
+  toggle(): void
+  choose(id: string): void
+  retry(): void
+  /** «Go on without»: puts the problem away. */
+  dismiss(): void
+}
 
 /** One capturing device, as door and room show it. */
 export interface OwnDevice extends DoorDevice {

@@ -6,8 +6,21 @@ import type { ObjectUrls } from '../ports/object-urls.ts'
 import type { Photo, Pictures, SourcePicture, SquareFrame } from '../ports/pictures.ts'
 import type { Problem } from '../text/problem.ts'
 import { problem, problemFor } from '../text/problems.ts'
-import type { PictureStep } from './build-model.ts'
 import { defineModel, onDispose } from './model.ts'
+
+/** The photo being taken or chosen. `crop` is in fractions of the source's shorter side. */
+export type PictureStep =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'camera'; readonly stream: MediaStream | undefined }
+  | {
+      readonly kind: 'crop'
+      readonly sourceUrl: string
+      readonly widthPx: number
+      readonly heightPx: number
+      /** Left, top and side of the square frame, each as a fraction of the source's width, height and shorter side. */
+      readonly frame: { readonly left: number; readonly top: number; readonly side: number }
+    }
+  | { readonly kind: 'done'; readonly url: string }
 
 /** What a photo needs. */
 export interface PhotoPorts {

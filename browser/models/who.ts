@@ -7,7 +7,7 @@ import type { Keys } from '../ports/keys.ts'
 import type { ObjectUrls } from '../ports/object-urls.ts'
 import type { Storage, StoredCitizen } from '../ports/storage.ts'
 import { words } from '../text/words.ts'
-import type { Download } from './build-model.ts'
+import type { Download } from './download.ts'
 import { defineModel, onDispose } from './model.ts'
 
 /** The citizen this browser is a device of. */

@@ -9,26 +9,19 @@ export interface Address {
   hash(): string
   /** Goes to a place; the back button returns. */
   go(hash: string): void
-  /** Changes the address without a step for the back button. */
-  replace(hash: string): void
   /** Tells of every change of place, by link, typing or the back button. Returns its undo. */
   onChange(listener: () => void): () => void
 }
 
 /** The address line of a window. */
 export function createAddress(scope: Window = window): Address {
-  const { location, history } = scope
+  const { location } = scope
   return {
     origin: location.origin,
     hostname: location.hostname,
     hash: () => location.hash,
     go(hash) {
       location.hash = hash
-    },
-    replace(hash) {
-      history.replaceState(null, '', hash)
-      // a replaced address fires no event by itself
-      scope.dispatchEvent(new HashChangeEvent('hashchange'))
     },
     onChange(listener) {
       scope.addEventListener('hashchange', listener)

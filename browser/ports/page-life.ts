@@ -8,6 +8,10 @@ export interface PageLife {
   onReturn(listener: () => void): () => void
   /** The page became visible or was hidden. Returns its undo. */
   onVisibility(listener: (isVisible: boolean) => void): () => void
+  /** Whether the computer has any network. */
+  isOnline(): boolean
+  /** The network came or went. Returns its undo. */
+  onNetwork(listener: () => void): () => void
 }
 
 /** The life of the page in a window. */
@@ -19,7 +23,14 @@ export function createPageLife(scope: Window = window): PageLife {
         if ((event as PageTransitionEvent).persisted) listener()
       }),
     onVisibility: listener =>
-      listenTo(scope.document, 'visibilitychange', () => listener(scope.document.visibilityState === 'visible'))
+      listenTo(scope.document, 'visibilitychange', () => listener(scope.document.visibilityState === 'visible')),
+    isOnline: () => scope.navigator.onLine,
+    onNetwork(listener) {
+      const undo = [listenTo(scope, 'online', listener), listenTo(scope, 'offline', listener)]
+      return () => {
+        for (const end of undo) end()
+      }
+    }
   }
 }
 

@@ -71,8 +71,8 @@ export interface StorageOptions {
   persist?: (() => Promise<boolean>) | undefined
 }
 
-/** Opens what the page remembers. Never fails: what the browser refuses is kept in memory. */
-export async function createStorage(options: StorageOptions): Promise<Storage> {
+/** Opens what the page remembers, in the background. Never fails: what the browser refuses is kept in memory. */
+export function createStorage(options: StorageOptions): Storage {
   const listeners = new Set<(error: StorageError) => void>()
   let denied: StorageError | undefined
   const deny = (error: StorageError): void => {
@@ -80,7 +80,7 @@ export async function createStorage(options: StorageOptions): Promise<Storage> {
     denied = error
     for (const listener of listeners) listener(error)
   }
-  const box = await createLenientBox(options.open, deny)
+  const opening = createLenientBox(options.open, deny)
 
   return {
     isKept: () => denied === undefined,
@@ -90,6 +90,7 @@ export async function createStorage(options: StorageOptions): Promise<Storage> {
       return () => listeners.delete(listener)
     },
     async guest(makeKey) {
+      const box = await opening
       const found = (await box.get('identity', 'guest')) as StoredGuest | undefined
       if (found !== undefined) return found
       const made: StoredGuest = { key: await makeKey() }
@@ -98,31 +99,35 @@ export async function createStorage(options: StorageOptions): Promise<Storage> {
       await box.change('identity', 'guest', other => (kept = (other as StoredGuest | undefined) ?? made))
       return kept
     },
-    citizen: async () => (await box.get('identity', 'citizen')) as StoredCitizen | undefined,
-    saveCitizen: citizen => box.put('identity', 'citizen', citizen),
-    changeCitizen: (home, change) =>
-      box.change('identity', 'citizen', found => {
+    citizen: async () => (await (await opening).get('identity', 'citizen')) as StoredCitizen | undefined,
+    saveCitizen: async citizen => (await opening).put('identity', 'citizen', citizen),
+    changeCitizen: async (home, change) =>
+      (await opening).change('identity', 'citizen', found => {
         const citizen = found as StoredCitizen | undefined
         return citizen?.home === home ? { ...citizen, ...change } : citizen
       }),
-    forgetCitizen: home =>
-      box.change('identity', 'citizen', found =>
+    forgetCitizen: async home =>
+      (await opening).change('identity', 'citizen', found =>
         (found as StoredCitizen | undefined)?.home === home ? undefined : found
       ),
-    setting: async name => ((await box.get('settings', name)) as Settings[typeof name] | undefined) ?? '',
-    saveSetting: (name, value) => box.put('settings', name, value),
-    home: async home => ((await box.get('homes', home)) as { bytes: Uint8Array } | undefined)?.bytes,
-    saveHome: (home, bytes, atMs) => box.put('homes', home, { bytes, atMs }),
-    superPeers: async () => ((await box.get('settings', 'superPeers')) as SuperPeerAddress[] | undefined) ?? [],
-    saveSuperPeers: superPeers =>
-      box.change('settings', 'superPeers', found => {
+    setting: async name => ((await (await opening).get('settings', name)) as Settings[typeof name] | undefined) ?? '',
+    saveSetting: async (name, value) => (await opening).put('settings', name, value),
+    home: async home => ((await (await opening).get('homes', home)) as { bytes: Uint8Array } | undefined)?.bytes,
+    saveHome: async (home, bytes, atMs) => (await opening).put('homes', home, { bytes, atMs }),
+    superPeers: async () =>
+      ((await (await opening).get('settings', 'superPeers')) as SuperPeerAddress[] | undefined) ?? [],
+    saveSuperPeers: async superPeers =>
+      (await opening).change('settings', 'superPeers', found => {
         // another tab may know others: they stay, before the ones that answered here
         const isHere = new Set(superPeers.map(({ peer }) => peer))
         const others = ((found as SuperPeerAddress[] | undefined) ?? []).filter(({ peer }) => !isHere.has(peer))
         return [...others, ...superPeers].slice(-SUPER_PEERS_KEPT_MAX)
       }),
-    persist: async () => (denied === undefined && (await options.persist?.())) ?? false,
-    close: () => box.close()
+    async persist() {
+      await opening
+      return (denied === undefined && (await options.persist?.())) ?? false
+    },
+    close: () => void opening.then(box => box.close())
   }
 }
 

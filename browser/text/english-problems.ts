@@ -52,6 +52,16 @@ export const englishProblems = {
     'Somebody changed the card or made it up.',
     'Ask the owner for the card again.'
   ],
+  'CARD-11': [
+    'This is a recovery sheet.',
+    'It is for the day when login card or passphrase are lost; nobody logs in with it.',
+    'Put it away safely and use your login card, the one with the red head.'
+  ],
+  'CARD-12': [
+    'Nobody in this city holds your home any more.',
+    'Your card is the right one, and the address stays yours; only the name is not on the card.',
+    'Type your name, and the home is put up again where it was.'
+  ],
   // homes and addresses
   'HOME-1': [
     'No home is known at this address.',

@@ -163,7 +163,9 @@ export const english = {
     enter: 'Enter room',
     entering: 'Opening the door…',
     encrypted: 'Sound and picture are encrypted end to end',
-    goOnWithout: 'Go on without'
+    goOnWithout: 'Go on without',
+    device: (number: number) => `Device ${number}`,
+    toHome: 'To the home'
   },
   room: {
     subtitle: (home: string) => `${home}’s home`,

@@ -20,6 +20,18 @@ export function dayOf(atMs: number, nowMs: number): string {
   return days === 1 ? words.chat.yesterday : dateOf(atMs)
 }
 
+/** A length of time in the unit that says most, for example «2 days». */
+export function lengthOf(lengthMs: number): string {
+  const units = [
+    ['day', DAY_MS],
+    ['hour', DAY_MS / 24],
+    ['minute', DAY_MS / 24 / 60]
+  ] as const
+  const [unit, unitMs] = units.find(([, ms]) => lengthMs >= 1.5 * ms) ?? (['minute', 60_000] as const)
+  const format = new Intl.NumberFormat(words.dates, { style: 'unit', unit, unitDisplay: 'long', maximumFractionDigits: 0 })
+  return format.format(Math.round(lengthMs / unitMs))
+}
+
 /** Whether two instants lie on one day here. */
 export function isSameDay(firstMs: number, secondMs: number): boolean {
   return startOfDay(firstMs) === startOfDay(secondMs)

@@ -1,0 +1,60 @@
+/** The part of the page that is loaded after its first paint: the network, devices, cards. */
+import { createCity } from '../protocol/city/city.ts'
+import { approachRoom } from '../protocol/room/doorway.ts'
+import type { PlacePorts } from './models/places.ts'
+import { createCardDrawing } from './ports/card-drawing.ts'
+import { createCardSafe } from './ports/card-safe.ts'
+import { createDevices } from './ports/devices.ts'
+import { createMeter } from './ports/meter.ts'
+import type { PageLife } from './ports/page-life.ts'
+import { createPictures } from './ports/pictures.ts'
+import { qrMatrix } from './ports/qr-code.ts'
+import { createQrReader } from './ports/qr-reader.ts'
+import { createSharing } from './ports/sharing.ts'
+import { createSpeaker } from './ports/speaker.ts'
+import { createWakeLock } from './ports/wake-lock.ts'
+
+export { createPlaces } from './models/places.ts'
+
+/** Ports that only places need. */
+export type HeavyPorts = Pick<
+  PlacePorts,
+  | 'devices'
+  | 'meter'
+  | 'speaker'
+  | 'pictures'
+  | 'qrReader'
+  | 'safe'
+  | 'drawing'
+  | 'sharing'
+  | 'wakeLock'
+  | 'random'
+  | 'qr'
+  | 'enterCity'
+  | 'approach'
+>
+
+/** Makes them, from the browser itself. */
+export function createHeavyPorts(options: {
+  readonly life: PageLife
+  startCardWorker(): Worker
+  startQrWorker(): Worker
+  /** Side of an invitation's QR code. */
+  readonly qrSidePx: number
+}): HeavyPorts {
+  return {
+    devices: createDevices(),
+    meter: createMeter(),
+    speaker: createSpeaker(),
+    pictures: createPictures(),
+    qrReader: createQrReader(options.startQrWorker),
+    safe: createCardSafe(options.startCardWorker),
+    drawing: createCardDrawing(),
+    sharing: createSharing(),
+    wakeLock: createWakeLock(options.life, navigator),
+    random: () => Math.random(),
+    qr: text => qrMatrix(text, options.qrSidePx),
+    enterCity: createCity,
+    approach: (city, home, room) => approachRoom({ city, home, room })
+  }
+}

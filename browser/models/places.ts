@@ -1,0 +1,180 @@
+/** Everything behind the City page: the way into the city, and the models of all other places. Loaded after the first paint. */
+import { computed, type ReadonlySignal } from '@preact/signals'
+import type { City, CityOptions } from '../../protocol/city/city.ts'
+import type { RoomEntry, VerifiedHome } from '../../protocol/city/home-record.ts'
+import type { WellKnown } from '../../protocol/city/well-known.ts'
+import type { HomeId } from '../../protocol/identity/genesis.ts'
+import { isHint } from '../../protocol/identity/hint.ts'
+import type { Doorway } from '../../protocol/room/doorway.ts'
+import type { Address } from '../ports/address.ts'
+import type { CardDrawing } from '../ports/card-drawing.ts'
+import type { CardSafe } from '../ports/card-safe.ts'
+import type { Clock } from '../ports/clock.ts'
+import type { Devices } from '../ports/devices.ts'
+import type { Keys } from '../ports/keys.ts'
+import type { Meter } from '../ports/meter.ts'
+import type { ObjectUrls } from '../ports/object-urls.ts'
+import type { PageLife } from '../ports/page-life.ts'
+import type { Pictures } from '../ports/pictures.ts'
+import type { QrReader } from '../ports/qr-reader.ts'
+import type { Sharing } from '../ports/sharing.ts'
+import type { Speaker } from '../ports/speaker.ts'
+import type { Storage } from '../ports/storage.ts'
+import type { WakeLock } from '../ports/wake-lock.ts'
+import type { Problem } from '../text/problem.ts'
+import { createBuildModel, type BuildModel } from './build-model.ts'
+import { createDoorModel, type DoorModel, type Entered } from './door-model.ts'
+import { readDropped, type DroppedPicture } from './dropped-picture.ts'
+import { createHomeKeeper } from './home-keeper.ts'
+import { createHomeModel, type HomeModel } from './home-model.ts'
+import { createInviteModel, type InviteModel } from './invite-model.ts'
+import { createLoginModel, type LoginModel } from './login-model.ts'
+import { defineModel, type Owned } from './model.ts'
+import { createOwnMedia, type OwnMedia } from './own-media.ts'
+import { followLink, linkTo, type Outside } from './place-links.ts'
+import { createRoomModel, type RoomModel } from './room-model.ts'
+import { createStreetWatch, type StreetWatch } from './street-watch.ts'
+import type { Who } from './who.ts'
+
+/** The browser and the network, as places need them. */
+export interface PlacePorts {
+  readonly address: Address
+  readonly storage: Storage
+  readonly keys: Keys
+  readonly devices: Devices
+  readonly meter: Meter
+  readonly speaker: Speaker
+  readonly pictures: Pictures
+  readonly qrReader: QrReader
+  readonly safe: CardSafe
+  readonly drawing: CardDrawing
+  readonly clock: Clock
+  readonly urls: ObjectUrls
+  readonly sharing: Sharing
+  readonly wakeLock: WakeLock
+  readonly life: PageLife
+  random(): number
+  /** Draws a QR code into rows of modules. */
+  qr(text: string): readonly (readonly boolean[])[]
+  enterCity(options: CityOptions): Promise<City>
+  approach(city: City, home: VerifiedHome, entry: RoomEntry): Promise<Doorway>
+}
+
+/** What places share with the page. */
+export interface PlaceContext {
+  readonly who: Who
+  /** What the page's server says of itself. */
+  readonly origin: Promise<WellKnown | undefined>
+  /** The owner has withdrawn this device, or its certificate has run out. */
+  onDeviceRefused(): void
+}
+
+/** All places. Each model belongs to whoever asked for it. */
+export interface Places {
+  readonly city: Promise<City>
+  readonly street: Promise<StreetWatch>
+  /** Why the own home is not yet in the city. */
+  readonly publishNote: ReadonlySignal<Problem | undefined>
+  build(onGoHome: (home: HomeId) => void): Owned<BuildModel>
+  login(options: {
+    readonly card: { readonly file: Blob; readonly payload: Uint8Array } | undefined
+    onDone(home: HomeId): void
+  }): Owned<LoginModel>
+  home(home: HomeId, options: { readonly card: Blob | undefined; onLogOut(): void }): Owned<HomeModel>
+  media(): Owned<OwnMedia>
+  door(
+    place: { readonly home: HomeId; readonly room: string },
+    options: { readonly media: OwnMedia; readonly entersAtOnce: boolean; onEntered(entered: Entered): void }
+  ): Owned<DoorModel>
+  room(entered: Entered, options: { readonly media: OwnMedia; readonly speakerId: string; onLeft(): void }): Owned<RoomModel>
+  /** Tells what a picture is. */
+  read(file: Blob, options?: { signal?: AbortSignal; onProgress?(fraction: number): void }): Promise<DroppedPicture>
+  /** Where a link leads on this page; its hints are heard. `undefined` when it is none. */
+  follow(link: string): string | undefined
+  hear(hints: readonly string[]): void
+}
+
+/** Longest address of a super-peer that goes onto a card or into a QR code. */
+const SHORT_HINT_CHARACTERS = 96
+
+/** Makes all places, and enters the city. */
+export const createPlaces = defineModel((ports: PlacePorts, context: PlaceContext): Places => {
+  const { address, clock, sharing, qr } = ports
+  const { who } = context
+  let publicUrl: string | undefined
+  let hints: readonly string[] = []
+  void context.origin.then(told => (publicUrl = told?.publicUrl))
+
+  const city = enter(ports, who, known => {
+    hints = known.filter(hint => hint.length <= SHORT_HINT_CHARACTERS && isHint(hint))
+  })
+  const street = city.then(entered => createStreetWatch(entered, clock))
+  street.catch(() => undefined) // whoever needs the city learns of its failure
+  const keeper = createHomeKeeper({ ...ports, ...context, city })
+  const outside = (): Outside => ({ page: publicUrl ?? address.origin, hints })
+  const common = { ...ports, ...context, city, street, outside, publishNote: keeper.note }
+
+  const read: Places['read'] = (file, options = {}) =>
+    readDropped(file, { ...options, qr: ports.qrReader, clock, origin: address.origin })
+  const hear = (heard: readonly string[]): void => {
+    const legal = heard.filter(isHint)
+    if (legal.length > 0) void city.then(entered => entered.addHints(legal), () => undefined)
+  }
+  const invite = (home: HomeId, room: Pick<RoomEntry, 'title' | 'slug'>): Owned<InviteModel> =>
+    createInviteModel({
+      roomTitle: room.title,
+      place: linkTo(outside(), home, room.slug),
+      visitingCard: computed(() => (who.citizen.value?.home === home ? who.citizen.value.visitingCard : undefined)),
+      sharing,
+      clock,
+      qr
+    })
+
+  return {
+    city,
+    street,
+    publishNote: keeper.note,
+    build: onGoHome => createBuildModel({ ...common, onGoHome }),
+    login: ({ card, onDone }) => createLoginModel({ ...common, ...(card === undefined ? {} : { card }), read, onDone }),
+    home: (home, { card, onLogOut }) => createHomeModel({ ...common, home, card, invite, onLogOut }),
+    media: () => createOwnMedia(ports),
+    door: ({ home, room }, options) => createDoorModel({ ...common, ...options, home, slug: room }),
+    room: (entered, options) =>
+      createRoomModel({ ...ports, ...entered, ...options, invite: () => invite(entered.home.home, entered.entry) }),
+    read,
+    follow(link) {
+      try {
+        const place = followLink(link, address.origin)
+        hear(place.hints)
+        return place.hash
+      } catch {
+        return undefined // no link: the person is told where they typed it
+      }
+    },
+    hear
+  }
+})
+
+/** Enters the city as whoever one is, from what this browser remembers of it. */
+async function enter(
+  { enterCity, storage, clock, address }: PlacePorts,
+  who: Who,
+  onHints: (hints: readonly string[]) => void
+): Promise<City> {
+  const [identity, remembered] = await Promise.all([who.identity(), storage.superPeers()])
+  onHints(remembered.flatMap(({ addresses }) => addresses))
+  return enterCity({
+    identity,
+    origins: [address.origin],
+    remembered,
+    memory: {
+      load: home => storage.home(home),
+      save: (home, bytes) => storage.saveHome(home, bytes, clock.nowMs())
+    },
+    remember(superPeers) {
+      onHints(superPeers.toReversed().flatMap(({ addresses }) => addresses))
+      void storage.saveSuperPeers(superPeers)
+    },
+    clock: () => clock.nowMs()
+  })
+}
