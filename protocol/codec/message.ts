@@ -92,8 +92,9 @@ class BoundedTokenizer extends Tokenizer {
 
 function decodeBounded(label: string, maxBytes: number, bytes: Uint8Array): unknown {
   if (bytes.length > maxBytes) throw new CodecError('too-large', `${label}: ${bytes.length} bytes, at most ${maxBytes}`)
+  const plain = asUint8Array(bytes)
   try {
-    return decodeCbor(bytes, { ...decodeOptions, tokenizer: new BoundedTokenizer(bytes, decodeOptions) })
+    return decodeCbor(plain, { ...decodeOptions, tokenizer: new BoundedTokenizer(plain, decodeOptions) })
   } catch (cause) {
     throw new CodecError('malformed', `${label}: not dag-cbor within bounds`, { cause })
   }
@@ -101,10 +102,15 @@ function decodeBounded(label: string, maxBytes: number, bytes: Uint8Array): unkn
 
 function encodeRaw(label: string, value: unknown): Uint8Array {
   try {
-    return encodeDagCbor(value)
+    return asUint8Array(encodeDagCbor(value))
   } catch (cause) {
     throw new CodecError('malformed', `${label}: cannot be encoded`, { cause })
   }
+}
+
+/** Not Node's `Buffer`, which is one but behaves otherwise: its `slice` is a view, and it equals no plain array in tests. */
+function asUint8Array(bytes: Uint8Array): Uint8Array {
+  return bytes.constructor === Uint8Array ? bytes : new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.length)
 }
 
 /** dag-cbor has no `undefined`: an absent optional field is not written at all. */
