@@ -5,6 +5,7 @@
 import type { Logger } from '@libp2p/interface'
 import { STREAM_OPEN_TIMEOUT_MS } from '../limits.ts'
 import { connectionsTo, dialDirect, type DialNode, isLimited } from './connections.ts'
+import { pause } from './pause.ts'
 
 /** Pauses before each try; the first lets the call settle. After the last nothing more is tried until somebody asks. */
 const PAUSES_MS = [1_500, 4_000, 12_000, 30_000]
@@ -39,7 +40,7 @@ export function createDirectLinks({ node, self, log, addressesOf }: DirectLinksO
   const connect = async (peer: string, signal: AbortSignal): Promise<boolean> => {
     if (self > peer) return isDirect(peer)
     for (const pauseMs of PAUSES_MS) {
-      if (!(await rest(pauseMs, signal))) return false
+      if (!(await pause(pauseMs, signal))) return false
       if (isDirect(peer)) return true
       try {
         const until = AbortSignal.any([signal, AbortSignal.timeout(DIAL_TIMEOUT_MS)])
@@ -54,7 +55,7 @@ export function createDirectLinks({ node, self, log, addressesOf }: DirectLinksO
 
   const closeLeftovers = async (peer: string, signal: AbortSignal): Promise<void> => {
     for (let look = 0; look < SWEEPS_MAX; look++) {
-      if (!(await rest(SWEEP_MS, signal)) || !isDirect(peer)) return
+      if (!(await pause(SWEEP_MS, signal)) || !isDirect(peer)) return
       const leftovers = connectionsTo(node, peer).filter(isLimited)
       if (leftovers.length === 0) return
       for (const connection of leftovers) {
@@ -85,18 +86,4 @@ export function createDirectLinks({ node, self, log, addressesOf }: DirectLinksO
       for (const peer of wanted.keys()) this.drop(peer)
     }
   }
-}
-
-/** Waits; says whether it was not stopped meanwhile. */
-function rest(ms: number, signal: AbortSignal): Promise<boolean> {
-  return new Promise(resolve => {
-    if (signal.aborted) return resolve(false)
-    const end = (): void => {
-      clearTimeout(timer)
-      signal.removeEventListener('abort', end)
-      resolve(!signal.aborted)
-    }
-    const timer = setTimeout(end, ms)
-    signal.addEventListener('abort', end)
-  })
 }

@@ -1,6 +1,7 @@
 /** Own messages leave in their order and no faster than receivers accept them. */
 import { NetworkError, StateError } from '../errors.ts'
 import { PUBLISH_QUEUE_MAX, TOPIC_MESSAGES_BURST, TOPIC_MESSAGES_PER_SECOND } from '../limits.ts'
+import { pause } from './pause.ts'
 import { TokenBucket } from './token-bucket.ts'
 
 // a fifth below what others allow, since messages bunch up on their way
@@ -23,21 +24,13 @@ export function createPace(clock: () => number): Pace {
   const bucket = new TokenBucket(OWN_RATE, clock())
   let waiting = 0
   let last: Promise<unknown> = Promise.resolve()
-  let isClosed = false
-  let wake: (() => void) | undefined
-
-  const rest = (ms: number): Promise<void> =>
-    new Promise(resolve => {
-      const timer = setTimeout(resolve, ms)
-      wake = () => {
-        clearTimeout(timer)
-        resolve()
-      }
-    })
+  const closing = new AbortController()
 
   const turn = async (send: () => Promise<void>): Promise<void> => {
-    while (!isClosed && !bucket.take(clock())) await rest(Math.max(1, bucket.waitMs(clock())))
-    if (isClosed) throw new StateError('room-closed', 'the room was left')
+    while (!closing.signal.aborted && !bucket.take(clock())) {
+      await pause(Math.max(1, bucket.waitMs(clock())), closing.signal)
+    }
+    closing.signal.throwIfAborted()
     await send()
   }
 
@@ -54,8 +47,7 @@ export function createPace(clock: () => number): Pace {
       }
     },
     close() {
-      isClosed = true
-      wake?.()
+      closing.abort(new StateError('room-closed', 'the room was left'))
     }
   }
 }
