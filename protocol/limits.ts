@@ -32,6 +32,8 @@ export const GOSSIP_RPC_BYTES_MAX = 256 * KIB
 export const GOSSIP_RPC_ENTRIES_MAX = 64
 /** New connections a super-peer takes from one address in a second; stock is 5, and a school is one address. */
 export const CONNECTIONS_PER_ADDRESS_PER_SECOND = 100
+/** How long a super-peer that is closing waits for its connections to end in order. */
+export const HANG_UP_TIMEOUT_MS = 1_000
 /** Connections of a super-peer; stock is 300. */
 export const SUPER_PEER_CONNECTIONS_MAX = 1_000
 
@@ -315,5 +317,3 @@ export const CERTIFICATE_LIFETIME_MS = 365 * DAY_MS
 export const CERTIFICATE_RENEWAL_MS = 30 * DAY_MS
 /** Whether a certificate has to be renewed, or its files have changed, is looked at this often. */
 export const CERTIFICATE_REVIEW_INTERVAL_MS = 12 * HOUR_MS
-/** How often a running super-peer looks whether its certificate is due or its files have changed. */
-export const CERTIFICATE_CHECK_INTERVAL_MS = 12 * HOUR_MS

@@ -207,7 +207,9 @@ export function createHomes(options: HomesOptions): Homes {
       const limit = within(HOME_LOOKUP_TIMEOUT_MS, signal)
       await options.ready(limit)
       for await (const { value } of askForRecord(dht, pictureKey(cid), limit)) {
-        if (value !== undefined && value.length <= PICTURE_BYTES_MAX && equalBytes(pictureCid(value), cid)) return value
+        if (value !== undefined && value.length <= PICTURE_BYTES_MAX && equalBytes(pictureCid(value), cid)) {
+          return Uint8Array.from(value)
+        }
       }
       return undefined
     },

@@ -1,12 +1,13 @@
 /** The libp2p settings that pages, programs and super-peers share. Each departure from stock has its reason here. */
 import { noise } from '@chainsafe/libp2p-noise'
-import { gossipsub } from '@libp2p/gossipsub'
-import { identify, identifyPush } from '@libp2p/identify'
+import { gossipsub, type GossipSub } from '@libp2p/gossipsub'
+import { identify, identifyPush, type Identify, type IdentifyPush } from '@libp2p/identify'
 import type { PrivateKey } from '@libp2p/interface'
 import { kadDHT, passthroughMapper } from '@libp2p/kad-dht'
-import type { KadDHTInit, Validators } from '@libp2p/kad-dht'
-import { ping } from '@libp2p/ping'
+import type { KadDHT, KadDHTInit, Validators } from '@libp2p/kad-dht'
+import { ping, type Ping } from '@libp2p/ping'
 import { yamux } from '@libp2p/yamux'
+import type { Libp2pOptions, ServiceFactoryMap } from 'libp2p'
 import { DIAL_TIMEOUT_MS, GOSSIP_RPC_BYTES_MAX, GOSSIP_RPC_ENTRIES_MAX, INBOUND_UPGRADE_TIMEOUT_MS } from '../limits.ts'
 
 /** Our Kademlia, apart from the public one. */
@@ -23,7 +24,12 @@ export interface DhtPart {
 }
 
 /** Settings every node of the city has in common; transports and addresses are its own. */
-export function sharedLibp2pOptions(privateKey: PrivateKey) {
+export function sharedLibp2pOptions(
+  privateKey: PrivateKey
+): Pick<
+  Libp2pOptions,
+  'privateKey' | 'connectionEncrypters' | 'streamMuxers' | 'connectionGater' | 'connectionManager'
+> {
   return {
     privateKey,
     connectionEncrypters: [noise()],
@@ -40,7 +46,16 @@ export function sharedLibp2pOptions(privateKey: PrivateKey) {
 }
 
 /** The services every node runs. */
-export function sharedServices(dht: DhtPart) {
+export interface SharedServices extends Record<string, unknown> {
+  identify: Identify
+  identifyPush: IdentifyPush
+  ping: Ping
+  dht: KadDHT
+  pubsub: GossipSub
+}
+
+/** What makes the services every node runs. */
+export function sharedServices(dht: DhtPart): ServiceFactoryMap<SharedServices> {
   return {
     identify: identify(),
     identifyPush: identifyPush(),
