@@ -1,0 +1,51 @@
+import { signal } from '@preact/signals'
+import { expect, test, vi } from 'vitest'
+import { createInviteModel } from '../../../browser/models/invite-model.ts'
+import { FakeClock } from './fakes.ts'
+
+function setUp(canCopy = true) {
+  const clock = new FakeClock()
+  const share = vi.fn(async () => true)
+  const model = createInviteModel({
+    roomTitle: 'Living room',
+    place: { link: 'http://localhost/#/x', qrText: 'web+videocity:x', isLocal: true },
+    visitingCard: signal(undefined),
+    sharing: { canShare: true, copy: async () => canCopy, share },
+    clock,
+    qr: text => [[text === 'web+videocity:x']]
+  })
+  return { clock, model, share }
+}
+
+test('shows the link, and the code that works elsewhere', () => {
+  const { model } = setUp()
+  expect(model.link).toBe('http://localhost/#/x')
+  expect(model.qr).toEqual([[true]])
+  expect(model.isLocal).toBe(true)
+})
+
+test('«Copied» is said for a while; a refusal stays until the next try', async () => {
+  const { clock, model } = setUp()
+  model.copy()
+  await vi.waitFor(() => expect(model.copied.value).toBe('yes'))
+  clock.pass(4_000)
+  expect(model.copied.value).toBe('no')
+  const refused = setUp(false)
+  refused.model.copy()
+  await vi.waitFor(() => expect(refused.model.copied.value).toBe('failed'))
+  expect(refused.clock.waiting).toBe(0)
+})
+
+test('the system’s own share gets the link', () => {
+  const { model, share } = setUp()
+  model.share()
+  expect(share).toHaveBeenCalledWith(expect.objectContaining({ url: 'http://localhost/#/x', title: 'Invite to Living room' }))
+})
+
+test('leaves no timer', async () => {
+  const { clock, model } = setUp()
+  model.copy()
+  await vi.waitFor(() => expect(clock.waiting).toBe(1))
+  model[Symbol.dispose]()
+  expect(clock.waiting).toBe(0)
+})
