@@ -74,6 +74,7 @@ export const createHomeKeeper = defineModel((parts: HomeKeeperParts): HomeKeeper
       turn++
       failures = 0
       note.value = undefined
+      stopWaiting()
       if (home !== undefined) wait(0)
     })
   })
