@@ -285,6 +285,10 @@ export const SIGNAL_MESSAGES_BURST = 2 * SIGNAL_CANDIDATES_MAX
 export const SIGNAL_SDP_BYTES_MAX = 60 * KIB
 /** Text of one ICE candidate. */
 export const SIGNAL_CANDIDATE_BYTES_MAX = 512
+/** Media lines of a description: sound, camera, data, and room for a few to come. */
+export const SIGNAL_MEDIA_LINES_MAX = 12
+/** Streams of one pair that are read at once: one from each side, and one that replaces another. */
+export const SIGNAL_STREAMS_MAX = 3
 
 // --- STUN
 /** STUN servers a page asks at once; each costs a gathering. */

@@ -6,13 +6,15 @@ import { answerBinding, createStunResponder } from '../../node/stun.ts'
 
 const transaction = Buffer.from('b7e7a701bc34d686fa87dfae', 'hex')
 
-/** A binding request, with attributes if wanted. */
-function request({
-  attributes = Buffer.alloc(0),
-  type = 0x0001,
-  cookie = 0x2112_a442,
-  length = attributes.length
-} = {}) {
+/** What a binding request may have otherwise. */
+interface Parts {
+  attributes?: Buffer
+  type?: number
+  cookie?: number
+  length?: number
+}
+
+function request({ attributes = Buffer.alloc(0), type = 0x0001, cookie = 0x2112_a442, length }: Parts = {}): Buffer {
   const header = Buffer.alloc(20)
   header.writeUInt16BE(type, 0)
   header.writeUInt16BE(length ?? attributes.length, 2)

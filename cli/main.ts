@@ -1,0 +1,21 @@
+#!/usr/bin/env node
+/** The program `videocity`. */
+import '../node/node20.ts'
+import { relayCommand } from './commands/relay.ts'
+import { processSurroundings } from './output.ts'
+import { runCommandLine } from './run.ts'
+
+const surroundings = processSurroundings()
+// a failed promise somewhere in the network stack is one lost message, not the end of everybody's city
+process.on('unhandledRejection', reason => {
+  surroundings.log(`Something failed in the background: ${reason instanceof Error ? reason.stack : String(reason)}`)
+})
+
+const relay = relayCommand(async config => {
+  // loaded only now: help and mistakes are answered at once
+  const { createSuperPeer } = await import('../node/index.ts')
+  return createSuperPeer(config)
+})
+const code = await runCommandLine(process.argv.slice(2), [relay], surroundings)
+// not `exitCode`: native threads of the network stack would keep the process
+process.exit(code)
