@@ -11,7 +11,7 @@ import {
   type RendezvousRequest
 } from '../protocol/city/rendezvous-message.ts'
 import { framesOver, type Frames } from '../protocol/codec/frames.ts'
-import { codeOf } from '../protocol/errors.ts'
+import { asError, codeOf } from '../protocol/errors.ts'
 import { withMembers } from '../protocol/events.ts'
 import { verifySessionCert } from '../protocol/identity/device.ts'
 import {
@@ -87,7 +87,7 @@ export async function serveRendezvous(options: RendezvousServerOptions): Promise
     if (waiting > UNSENT_MAX) return session.frames.abort(new Error('takes nothing'))
     session.frames
       .write(rendezvousAnswer.encode(answer))
-      .catch(error => session.frames.abort(error as Error)) // the reader ends with it, and the session with the reader
+      .catch((error: unknown) => session.frames.abort(asError(error))) // the reader ends with it, and the session with it
       .finally(() => unsent.set(session, (unsent.get(session) ?? 1) - 1))
   }
 
@@ -224,12 +224,12 @@ export async function serveRendezvous(options: RendezvousServerOptions): Promise
     }
     sessions.add(session)
     serve(session)
-      .catch(error => log('stream of %s ended - %e', session.peer, error))
-      .finally(() => {
+      .catch((error: unknown) => log('stream of %s ended - %e', session.peer, error))
+      .then(() => {
         end(session)
         return frames.close()
       })
-      .catch(error => log.error('%e', error))
+      .catch((error: unknown) => log.error('%e', error))
   }
 
   await libp2p.handle(RENDEZVOUS_PROTOCOL, onStream, { maxInboundStreams: 2 })

@@ -1,6 +1,7 @@
 /** A super-peer put together from its parts, opened in order and closed in the opposite one. */
 import type { Logger } from '@libp2p/interface'
 import { createValidators } from '../protocol/city/validators.ts'
+import { asError } from '../protocol/errors.ts'
 import { CERTIFICATE_REVIEW_INTERVAL_MS, HANG_UP_TIMEOUT_MS } from '../protocol/limits.ts'
 import { verifyJoinStatement } from '../protocol/room/membership.ts'
 import { certificateHosts, listenAddress, pageUrls, webSocketAddresses } from './addresses.ts'
@@ -14,7 +15,7 @@ import { readPageFiles } from './page-files.ts'
 import { choosePort, type PortUse } from './ports.ts'
 import { guardRecords } from './record-store.ts'
 import { relayGater } from './relay.ts'
-import { serveRendezvous, type RendezvousServer } from './rendezvous.ts'
+import { serveRendezvous } from './rendezvous.ts'
 import { keepReplicating } from './replication.ts'
 import { openStore } from './store.ts'
 import { createStunResponder } from './stun.ts'
@@ -97,14 +98,15 @@ async function start(
   )
   if (certificates !== undefined) opened(renewing(certificates, web, clock, settings.log))
 
-  let rendezvous: RendezvousServer | undefined
+  // nobody is known until the rendezvous is served
+  const door = { knows: (_peer: string): boolean => false }
   const validators = createValidators({ clock })
   const sockets = webSocketAddresses(settings, web.port)
   const libp2p = await createSuperPeerLibp2p({
     seed: keys.peer,
     datastore,
     validators,
-    gater: relayGater(peer => rendezvous?.knows(peer) === true),
+    gater: relayGater(peer => door.knows(peer)),
     listen: await listenAddresses(settings, web.port),
     webSockets: sockets
   })
@@ -116,7 +118,7 @@ async function start(
   const neighbours: Neighbours = opened(
     await keepNeighbours({ libp2p, store: datastore, bootstrap: settings.bootstrap })
   )
-  rendezvous = opened(
+  const rendezvous = opened(
     await serveRendezvous({
       libp2p,
       clock,
@@ -124,6 +126,7 @@ async function start(
       welcome: () => ({ stun, superPeers: neighbours.told() })
     })
   )
+  door.knows = rendezvous.knows
   opened(carryTopics({ pubsub: libp2p.services.pubsub, rendezvous, clock }))
   opened(keepReplicating({ libp2p, store: datastore, validators }))
   const operator = opened(
@@ -181,11 +184,7 @@ async function stopLibp2p(libp2p: SuperPeerLibp2p): Promise<void> {
   await Promise.all(
     libp2p
       .getConnections()
-      .map(connection =>
-        connection
-          .close({ signal })
-          .catch((error: unknown) => connection.abort(error instanceof Error ? error : new Error(String(error))))
-      )
+      .map(connection => connection.close({ signal }).catch((error: unknown) => connection.abort(asError(error))))
   )
   await libp2p.stop()
 }

@@ -3,7 +3,7 @@ import type { Libp2p, PeerId } from '@libp2p/interface'
 import { peerIdFromString } from '@libp2p/peer-id'
 import { multiaddr } from '@multiformats/multiaddr'
 import { framesOver, type Frames } from '../codec/frames.ts'
-import { NetworkError } from '../errors.ts'
+import { asError, NetworkError } from '../errors.ts'
 import {
   FRAME_READ_TIMEOUT_MS,
   RECONNECT_PAUSE_MS,
@@ -58,7 +58,7 @@ export function keepSuperPeerLink(options: SuperPeerLinkOptions): SuperPeerLink 
 
   const write = (stream: Frames, request: RendezvousRequest): void => {
     stream.write(rendezvousRequest.encode(request)).catch((error: unknown) => {
-      stream.abort(error instanceof Error ? error : new Error(String(error))) // the reader learns it and begins anew
+      stream.abort(asError(error)) // the reader learns it and begins anew
     })
   }
 

@@ -3,7 +3,7 @@ import type { Stream } from '@libp2p/interface'
 import { byteStream } from '@libp2p/utils'
 import * as varint from 'uint8-varint'
 import { Uint8ArrayList } from 'uint8arraylist'
-import { CodecError, NetworkError } from '../errors.ts'
+import { asError, CodecError, NetworkError } from '../errors.ts'
 import { FRAME_READ_TIMEOUT_MS, FRAME_WRITE_TIMEOUT_MS } from '../limits.ts'
 
 /** A two-way stream of frames. */
@@ -96,7 +96,7 @@ export function framesOver(stream: Stream, maxFrameBytes: number): Frames {
     },
     async close() {
       await stream.close({ signal: AbortSignal.timeout(FRAME_WRITE_TIMEOUT_MS) }).catch((error: unknown) => {
-        stream.abort(error instanceof Error ? error : new Error(String(error)))
+        stream.abort(asError(error))
       })
     },
     abort: reason => stream.abort(reason)
@@ -111,7 +111,7 @@ function isEnd(error: unknown): boolean {
 function translate(error: unknown, stream: Stream, signal?: AbortSignal): unknown {
   if (signal?.aborted === true) return signal.reason
   if (error instanceof CodecError) return error
-  const cause = error instanceof Error ? error : new Error(String(error))
+  const cause = asError(error)
   stream.abort(cause)
   if (cause.name === 'TimeoutError' || cause.name === 'AbortError') {
     return new NetworkError('timed-out', 'the other side is too slow', { cause })

@@ -24,14 +24,14 @@ function mended(): FakeConnection {
 test('who listens for the opening of the init channel too late is told once', async () => {
   const channel = mended().createDataChannel('init')
   channel.readyState = 'closed'
-  const onOpen = vi.fn()
+  const onOpen = vi.fn<() => void>()
   channel.addEventListener('open', onOpen)
   await vi.waitFor(() => expect(onOpen).toHaveBeenCalledTimes(1))
 })
 
 test('who listens in time is told by the channel alone', async () => {
   const channel = mended().createDataChannel('init')
-  const onOpen = vi.fn()
+  const onOpen = vi.fn<() => void>()
   channel.addEventListener('open', onOpen)
   await Promise.resolve()
   expect(onOpen).not.toHaveBeenCalled()
@@ -43,7 +43,7 @@ test('who listens in time is told by the channel alone', async () => {
 test('other channels are left alone', async () => {
   const channel = mended().createDataChannel('chat')
   channel.readyState = 'closed'
-  const onClose = vi.fn()
+  const onClose = vi.fn<() => void>()
   channel.addEventListener('close', onClose)
   await Promise.resolve()
   expect(onClose).not.toHaveBeenCalled()
@@ -63,7 +63,7 @@ test.skipIf(typeof RTCPeerConnection === 'undefined')(
     await called.setLocalDescription()
     await caller.setRemoteDescription(called.localDescription ?? { type: 'answer' })
     await vi.waitUntil(() => channel.readyState === 'closed', { timeout: 10_000 })
-    const onOpen = vi.fn()
+    const onOpen = vi.fn<() => void>()
     channel.addEventListener('open', onOpen)
     await vi.waitFor(() => expect(onOpen).toHaveBeenCalledTimes(1))
     caller.close()
