@@ -2,7 +2,7 @@
 import { createCity } from '../protocol/city/city.ts'
 import { approachRoom } from '../protocol/room/doorway.ts'
 import type { PlacePorts } from './models/places.ts'
-import { createCardDrawing } from './ports/card-drawing.ts'
+import type { CardDrawing } from './ports/card-drawing.ts'
 import { createCardSafe } from './ports/card-safe.ts'
 import { createDevices } from './ports/devices.ts'
 import { createMeter } from './ports/meter.ts'
@@ -49,12 +49,26 @@ export function createHeavyPorts(options: {
     pictures: createPictures(),
     qrReader: createQrReader(options.startQrWorker),
     safe: createCardSafe(options.startCardWorker),
-    drawing: createCardDrawing(),
+    drawing: createLateDrawing(),
     sharing: createSharing(),
     wakeLock: createWakeLock(options.life, navigator),
     random: () => Math.random(),
     qr: text => qrMatrix(text, options.qrSidePx),
     enterCity: createCity,
     approach: (city, home, room) => approachRoom({ city, home, room })
+  }
+}
+
+/** Cards are drawn by a part of the page that is loaded when the first one is. */
+function createLateDrawing(): CardDrawing {
+  let made: Promise<CardDrawing> | undefined
+  const drawing = (): Promise<CardDrawing> => {
+    made ??= import('./ports/card-drawing.ts').then(({ createCardDrawing }) => createCardDrawing())
+    return made
+  }
+  return {
+    loginCard: async face => (await drawing()).loginCard(face),
+    visitingCard: async face => (await drawing()).visitingCard(face),
+    recoverySheet: async face => (await drawing()).recoverySheet(face)
   }
 }

@@ -101,6 +101,8 @@ export const createAppModel = defineModel((parts: AppParts): AppModel => {
   const cards = new Map<HomeId, Blob>()
   let isGone = false
   let loaded: Owned<Places> | undefined
+  /** Raised with every change of place: what was still being loaded for the one before is not shown. */
+  let turn = 0
 
   const places = who
     .recall()
@@ -116,12 +118,16 @@ export const createAppModel = defineModel((parts: AppParts): AppModel => {
         }
       })
     )
+  /** A part of the page cannot be loaded. */
+  function fail(error: unknown): void {
+    notices.set('places', problemFor(codeOf(error), 'network'))
+  }
   places.then(
     made => {
       loaded = made
       if (isGone) made[Symbol.dispose]()
     },
-    (error: unknown) => notices.set('places', problemFor(codeOf(error), 'network'))
+    fail
   )
   const city = places.then(made => made.city)
   city.then(
@@ -184,11 +190,18 @@ export const createAppModel = defineModel((parts: AppParts): AppModel => {
       })
     )
   }
+  const showBuild = async (made: Places, mine: number): Promise<void> => {
+    const model = await made.build(home => address.go(hashOf({ kind: 'home', home, hints: [] })))
+    if (mine === turn && !isGone) showOwned('build', model)
+    else model[Symbol.dispose]()
+  }
   const showPlace = (made: Places, route: Exclude<Route, { kind: 'city' | 'unknown' }>): void => {
     if (route.kind !== 'build') made.hear(route.hints)
     switch (route.kind) {
       case 'build':
-        return showOwned('build', made.build(home => address.go(hashOf({ kind: 'home', home, hints: [] }))))
+        show(STARTING)
+        showBuild(made, turn).catch(fail)
+        return
       case 'home':
         return showOwned('home', made.home(route.home, { card: cards.get(route.home), onLogOut: () => address.go('#/') }))
       case 'room':
@@ -201,7 +214,6 @@ export const createAppModel = defineModel((parts: AppParts): AppModel => {
     showOwned('city', createCityModel({ city, origin: parts.origin, street, follow }))
   }
 
-  let turn = 0
   const go = (route: Route): void => {
     const mine = ++turn
     if (route.kind === 'city') return showCity()
@@ -238,9 +250,8 @@ export const createAppModel = defineModel((parts: AppParts): AppModel => {
   }
   const openLogin = async (card?: { file: Blob; payload: Uint8Array }): Promise<void> => {
     const made = await places
-    if (isGone || (login.peek() !== undefined && card === undefined)) return
-    closeLogin()
-    login.value = made.login({
+    if (login.peek() !== undefined && card === undefined) return
+    const dialog = await made.login({
       card,
       onDone(home) {
         closeLogin()
@@ -251,6 +262,9 @@ export const createAppModel = defineModel((parts: AppParts): AppModel => {
         }
       }
     })
+    closeLogin()
+    if (isGone) dialog[Symbol.dispose]()
+    else login.value = dialog
   }
   const take = async (file: Blob): Promise<void> => {
     const made = await places
@@ -293,7 +307,7 @@ export const createAppModel = defineModel((parts: AppParts): AppModel => {
     dropping,
     reading: computed(() => readings.value > 0),
     dropProblem,
-    openLogin: () => void openLogin(),
+    openLogin: () => void openLogin().catch(fail),
     closeLogin,
     dragOver: isOver => (dropping.value = isOver),
     drop(file) {

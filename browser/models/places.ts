@@ -22,13 +22,13 @@ import type { Speaker } from '../ports/speaker.ts'
 import type { Storage } from '../ports/storage.ts'
 import type { WakeLock } from '../ports/wake-lock.ts'
 import type { Problem } from '../text/problem.ts'
-import { createBuildModel, type BuildModel } from './build-model.ts'
+import type { BuildModel } from './build-model.ts'
 import { createDoorModel, type DoorModel, type Entered } from './door-model.ts'
-import { readDropped, type DroppedPicture } from './dropped-picture.ts'
+import type { DroppedPicture } from './dropped-picture.ts'
 import { createHomeKeeper } from './home-keeper.ts'
 import { createHomeModel, type HomeModel } from './home-model.ts'
 import { createInviteModel, type InviteModel } from './invite-model.ts'
-import { createLoginModel, type LoginModel } from './login-model.ts'
+import type { LoginModel } from './login-model.ts'
 import { defineModel, type Owned } from './model.ts'
 import { createOwnMedia, type OwnMedia } from './own-media.ts'
 import { followLink, linkTo, type Outside } from './place-links.ts'
@@ -75,11 +75,11 @@ export interface Places {
   readonly street: Promise<StreetWatch>
   /** Why the own home is not yet in the city. */
   readonly publishNote: ReadonlySignal<Problem | undefined>
-  build(onGoHome: (home: HomeId) => void): Owned<BuildModel>
+  build(onGoHome: (home: HomeId) => void): Promise<Owned<BuildModel>>
   login(options: {
     readonly card: { readonly file: Blob; readonly payload: Uint8Array } | undefined
     onDone(home: HomeId): void
-  }): Owned<LoginModel>
+  }): Promise<Owned<LoginModel>>
   home(home: HomeId, options: { readonly card: Blob | undefined; onLogOut(): void }): Owned<HomeModel>
   media(): Owned<OwnMedia>
   door(
@@ -93,6 +93,8 @@ export interface Places {
   follow(link: string): string | undefined
   hear(hints: readonly string[]): void
 }
+
+const loadCards = () => import('./card-places.ts')
 
 /** Longest address of a super-peer that goes onto a card or into a QR code. */
 const SHORT_HINT_CHARACTERS = 96
@@ -114,8 +116,12 @@ export const createPlaces = defineModel((ports: PlacePorts, context: PlaceContex
   const outside = (): Outside => ({ page: publicUrl ?? address.origin, hints })
   const common = { ...ports, ...context, city, street, outside, publishNote: keeper.note }
 
-  const read: Places['read'] = (file, options = {}) =>
-    readDropped(file, { ...options, qr: ports.qrReader, clock, origin: address.origin })
+  const read: Places['read'] = async (file, options = {}) => {
+    const { readDropped } = await loadCards()
+    return readDropped(file, { ...options, qr: ports.qrReader, clock, origin: address.origin })
+  }
+  // when the way in is found there is time to fetch what may be wanted next
+  void city.then(() => loadCards()).catch(() => undefined)
   const hear = (heard: readonly string[]): void => {
     const legal = heard.filter(isHint)
     if (legal.length > 0) void city.then(entered => entered.addHints(legal), () => undefined)
@@ -134,8 +140,14 @@ export const createPlaces = defineModel((ports: PlacePorts, context: PlaceContex
     city,
     street,
     publishNote: keeper.note,
-    build: onGoHome => createBuildModel({ ...common, onGoHome }),
-    login: ({ card, onDone }) => createLoginModel({ ...common, ...(card === undefined ? {} : { card }), read, onDone }),
+    async build(onGoHome) {
+      const { createBuildModel } = await loadCards()
+      return createBuildModel({ ...common, onGoHome })
+    },
+    async login({ card, onDone }) {
+      const { createLoginModel } = await loadCards()
+      return createLoginModel({ ...common, ...(card === undefined ? {} : { card }), read, onDone })
+    },
     home: (home, { card, onLogOut }) => createHomeModel({ ...common, home, card, invite, onLogOut }),
     media: () => createOwnMedia(ports),
     door: ({ home, room }, options) => createDoorModel({ ...common, ...options, home, slug: room }),

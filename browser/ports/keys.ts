@@ -1,5 +1,8 @@
 /** Keys of this browser: made here, kept so that no script can read them out, used only to sign. */
-import { ED25519_KEY_BYTES, signerFromCryptoKeys, signerFromSeed, type Signer } from '../../protocol/codec/signer.ts'
+import type { Signer } from '../../protocol/codec/signer.ts'
+
+// Keys are made when the page begins, and what signs with them is needed only with the network: it is loaded apart.
+const loadSigner = () => import('../../protocol/codec/signer.ts')
 
 /** A key as the browser stores it. */
 export type StoredKey =
@@ -15,15 +18,18 @@ export interface Keys {
   signer(key: StoredKey): Promise<Signer>
 }
 
+const SEED_BYTES = 32
+
 /** Keys by WebCrypto; by seeds where it has no Ed25519. */
 export function createKeys(source: Pick<Crypto, 'subtle' | 'getRandomValues'> = crypto): Keys {
   return {
     async make() {
       const pair = await ed25519Pair(source.subtle)
       if (pair !== undefined) return { kind: 'webcrypto', pair }
-      return sealSeed(source, source.getRandomValues(new Uint8Array(ED25519_KEY_BYTES)))
+      return sealSeed(source, source.getRandomValues(new Uint8Array(SEED_BYTES)))
     },
     async signer(key) {
+      const { signerFromCryptoKeys, signerFromSeed } = await loadSigner()
       if (key.kind === 'webcrypto') return signerFromCryptoKeys(key.pair)
       const seed = await source.subtle.decrypt(
         { name: 'AES-GCM', iv: Uint8Array.from(key.iv) },
