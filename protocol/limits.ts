@@ -6,9 +6,9 @@ const HOUR_MS = 60 * MINUTE_MS
 const DAY_MS = 24 * HOUR_MS
 
 // --- codec
-/** Nesting a message may have; a home record needs 5. */
+/** Nesting a message may have; a home record needs 3, and later versions may need more. */
 export const MESSAGE_DEPTH_MAX = 8
-/** Array and map entries a message may have in all; the largest legal home record has 412. */
+/** Array and map entries a message may have in all; the largest legal home record has 155. */
 export const MESSAGE_ITEMS_MAX = 512
 /** A signed envelope: the largest legal home record, and little enough for one gossip message. */
 export const ENVELOPE_BYTES_MAX = 8 * KIB
