@@ -44,10 +44,10 @@ const HOLDER = `
 `
 
 /** As the superuser, and as somebody who first becomes the superuser of a world of their own. */
-const WAYS: readonly { unshare: readonly string[]; enter: (pid: number) => readonly string[] }[] = [
-  { unshare: ['--net'], enter: pid => ['nsenter', `--net=/proc/${pid}/ns/net`, '--'] },
+const WAYS: readonly { leave: readonly string[]; enter: (pid: number) => readonly string[] }[] = [
+  { leave: ['unshare', '--net'], enter: pid => ['nsenter', `--net=/proc/${pid}/ns/net`, '--'] },
   {
-    unshare: ['--map-root-user', '--net'],
+    leave: ['unshare', '--map-root-user', '--net'],
     enter: pid => ['nsenter', '--target', String(pid), '--user', '--net', '--preserve-credentials', '--']
   }
 ]
@@ -60,7 +60,7 @@ const WAYS: readonly { unshare: readonly string[]; enter: (pid: number) => reado
 export async function openNamespace({ addresses = [] }: { addresses?: readonly string[] } = {}): Promise<Namespace> {
   const reasons: string[] = []
   for (const way of WAYS) {
-    const held = await hold([...way.unshare, '--', 'sh', '-c', HOLDER, 'holder', ...addresses])
+    const held = await hold([...way.leave, '--', 'sh', '-c', HOLDER, 'holder', ...addresses])
     if (typeof held === 'string') {
       reasons.push(held)
       continue
@@ -75,12 +75,14 @@ export async function openNamespace({ addresses = [] }: { addresses?: readonly s
 }
 
 /** A running holder, or why there is none. */
-async function hold(args: readonly string[]): Promise<{ child: ChildProcess; pid: number } | string> {
-  const child = spawn('unshare', args, { stdio: ['pipe', 'pipe', 'pipe'] })
+async function hold([program = '', ...args]: readonly string[]): Promise<
+  { child: ChildProcess; pid: number } | string
+> {
+  const child = spawn(program, args, { stdio: ['pipe', 'pipe', 'pipe'] })
   let errors = ''
   child.stderr.on('data', (chunk: Buffer) => (errors += chunk.toString()))
   const ended = once(child, 'close').then(
-    () => errors.trim() || 'unshare ended',
+    () => errors.trim() || `${program} ended`,
     (error: unknown) => String(error)
   )
   const opened = once(child.stdout, 'data').then(() => child.pid)

@@ -1,10 +1,13 @@
 /** The harness sees and hears what is really shown and played, and notices when it is not. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { TONES_HZ } from '../../support/fake-capture.ts'
 import { glimpse } from '../../support/seeing.ts'
 import type { Person } from '../../support/person.ts'
 import { createScene, type Scene } from '../../support/scene.ts'
 import { watchFrames } from '../../support/timing.ts'
 import { call, enterToy, TOY } from '../../support/toy/toy.ts'
+
+const [ADAS_HZ, OTHER_HZ, BEAS_HZ] = TONES_HZ
 
 describe('two people in the toy', () => {
   let scene: Scene
@@ -14,8 +17,8 @@ describe('two people in the toy', () => {
   beforeAll(async () => {
     scene = await createScene()
     const { url } = await scene.superPeer({ program: TOY })
-    ada = await scene.person({ name: 'Ada', colour: 'green', toneHz: 520, url })
-    bea = await scene.person({ name: 'Bea', colour: 'magenta', toneHz: 1170, url, device: 'phone' })
+    ada = await scene.person({ name: 'Ada', colour: 'green', toneHz: ADAS_HZ, url })
+    bea = await scene.person({ name: 'Bea', colour: 'magenta', toneHz: BEAS_HZ, url, device: 'phone' })
     await enterToy(ada)
     await enterToy(bea)
     await call(ada, bea)
@@ -34,8 +37,8 @@ describe('two people in the toy', () => {
   })
 
   test('each hears the tone of the other and nothing of themselves', async () => {
-    await ada.hears('Bea', 1170)
-    await bea.hears('Ada', 520)
+    await ada.hears('Bea', BEAS_HZ)
+    await bea.hears('Ada', ADAS_HZ)
     await ada.hearsNothing('You')
   })
 
@@ -46,7 +49,7 @@ describe('two people in the toy', () => {
   })
 
   test('another tone is not taken for it, and the error says what was heard', async () => {
-    await expect(ada.hears('Bea', 780, { capMs: 2_000 })).rejects.toThrow(
+    await expect(ada.hears('Bea', OTHER_HZ, { capMs: 2_000 })).rejects.toThrow(
       /a tone of 780 Hz was to be heard: .* instead: 1\d\d\d Hz at/
     )
   })
@@ -66,16 +69,16 @@ describe('two people in the toy', () => {
     await bea.press('Mute microphone')
     await ada.hearsNothing('Bea')
     await bea.press('Mute microphone')
-    await ada.hears('Bea', 1170)
+    await ada.hears('Bea', BEAS_HZ)
   })
 
   test('an element that is muted or paused counts as silent', async () => {
     const audio = ada.tile('Bea').locator('audio')
     await audio.evaluate((element: HTMLAudioElement) => (element.muted = true))
     await ada.hearsNothing('Bea')
-    await expect(ada.hears('Bea', 1170, { capMs: 1_500 })).rejects.toThrow('instead: its sound is muted')
+    await expect(ada.hears('Bea', BEAS_HZ, { capMs: 1_500 })).rejects.toThrow('instead: its sound is muted')
     await audio.evaluate((element: HTMLAudioElement) => (element.muted = false))
-    await ada.hears('Bea', 1170)
+    await ada.hears('Bea', BEAS_HZ)
   })
 
   test('a black picture is no picture', async () => {
@@ -122,7 +125,7 @@ describe('timing', () => {
 
   test('the time from a press to the first frame is that of the page, not of the test', async () => {
     const { url } = await scene.superPeer({ program: TOY })
-    const ada = await scene.person({ name: 'Ada', colour: 'yellow', toneHz: 780, url })
+    const ada = await scene.person({ name: 'Ada', colour: 'yellow', toneHz: OTHER_HZ, url })
     await ada.visit()
     const watch = await watchFrames(ada)
     await ada.press('Enter room')
