@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { existsSync, realpathSync } from 'node:fs'
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
@@ -33,17 +33,12 @@ export async function stampOf(folder) {
 }
 
 async function filesUnder(folder, paths) {
-  const lists = await Promise.all(
-    paths.map(async path => {
-      if (path.endsWith('.json')) return existsSync(join(folder, path)) ? [path] : []
-      const entries = await readdir(join(folder, path), { withFileTypes: true }).catch(() => [])
-      const children = entries.map(entry =>
-        entry.isDirectory() ? filesUnder(folder, [`${path}/${entry.name}`]) : [`${path}/${entry.name}`]
-      )
-      return (await Promise.all(children)).flat()
-    })
-  )
-  return lists.flat().toSorted((a, b) => (a < b ? -1 : 1))
+  const lists = paths.map(async path => {
+    if (path.endsWith('.json')) return existsSync(join(folder, path)) ? [path] : []
+    const entries = await readdir(join(folder, path), { withFileTypes: true, recursive: true }).catch(() => [])
+    return entries.filter(entry => entry.isFile()).map(entry => relative(folder, join(entry.parentPath, entry.name)))
+  })
+  return (await Promise.all(lists)).flat().toSorted((a, b) => (a < b ? -1 : 1))
 }
 
 async function readStamp(folder) {
