@@ -1,7 +1,7 @@
 /** The recovery sheet: a seed on paper that outranks the root key, as QR code and to be typed. Wire: docs/protocol.md#recovery-sheet */
 import * as v from 'valibot'
 import { bytes } from '../codec/fields.ts'
-import { defineMessage, type MessageOf } from '../codec/message.ts'
+import { defineMessage } from '../codec/message.ts'
 import { ED25519_KEY_BYTES } from '../codec/signer.ts'
 import { RECOVERY_SHEET_BYTES_MAX } from '../limits.ts'
 import { type Genesis, GENESIS_NONCE_BYTES, genesisFields, type HomeId, homeIdOf } from './genesis.ts'
@@ -15,9 +15,6 @@ export const recoverySheet = defineMessage(
   RECOVERY_SHEET_BYTES_MAX,
   v.object({ v: version(1), genesis: genesisFields, recoverySeed: bytes(ED25519_KEY_BYTES) })
 )
-
-/** What a recovery sheet's bytes say. */
-export type RecoverySheet = MessageOf<typeof recoverySheet>
 
 /** What an opened recovery sheet gives. */
 export interface OpenedRecoverySheet {
