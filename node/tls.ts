@@ -119,7 +119,7 @@ export async function makeCertificate(hosts: readonly string[], nowMs: number): 
   await import('reflect-metadata')
   const x509 = await import('@peculiar/x509')
   const keys = await crypto.subtle.generateKey({ name: 'ECDSA', namedCurve: 'P-256' }, true, ['sign', 'verify'])
-  const certificate = await x509.X509CertificateGenerator.createSelfSigned({
+  const parameters = {
     name: 'CN=Internet Video City',
     notBefore: new Date(nowMs - BACKDATED_MS),
     notAfter: new Date(nowMs + CERTIFICATE_LIFETIME_MS - BACKDATED_MS),
@@ -133,7 +133,9 @@ export async function makeCertificate(hosts: readonly string[], nowMs: number): 
         hosts.map(host => ({ type: isIP(host) === 0 ? ('dns' as const) : ('ip' as const), value: host }))
       )
     ]
-  })
+  }
+  // libp2p gives this library another WebCrypto, which does not know our keys
+  const certificate = await x509.X509CertificateGenerator.createSelfSigned(parameters, crypto)
   const key = x509.PemConverter.encode(await crypto.subtle.exportKey('pkcs8', keys.privateKey), 'PRIVATE KEY')
   return { cert: `${certificate.toString('pem')}\n`, key: `${key}\n` }
 }

@@ -1,3 +1,4 @@
+import 'reflect-metadata'
 import { X509Certificate } from 'node:crypto'
 import { readFile, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -19,6 +20,13 @@ test('a certificate of our own covers every host, lasts a year and is a P-256 on
   expect(Date.parse(certificate.validFrom)).toBeLessThan(nowMs)
   expect(certificate.publicKey.asymmetricKeyDetails).toEqual({ namedCurve: 'prime256v1' })
   expect(certificate.verify(certificate.publicKey)).toBe(true)
+})
+
+test('it is made beside libp2p too, which gives the X.509 library a WebCrypto of its own', async () => {
+  const { cryptoProvider } = await import('@peculiar/x509')
+  await import('@libp2p/webrtc')
+  expect(cryptoProvider.get()).not.toBe(crypto)
+  await expect(makeCertificate(hosts, nowMs)).resolves.toMatchObject({ cert: expect.stringMatching(/BEGIN CERT/) })
 })
 
 test('it is kept, its key for the owner alone', async () => {
