@@ -103,7 +103,8 @@ export async function signHomeRecord(
 }
 
 /**
- * Opens a record and checks every rule of the protocol but one: whether it is the newest, which needs another to compare.
+ * Opens a record and checks every rule of the protocol but one: whether it is the newest, which needs another to
+ * compare.
  *
  * @param home - whose it must be
  * @throws {@link CodecError} `too-large`, `malformed`, `not-canonical`, `unknown-version`
@@ -183,8 +184,8 @@ export function isEquivocation(a: VerifiedHome, b: VerifiedHome): boolean {
 /**
  * The number of an owner's next record: one more than the newest, so that two edits at once are seen to collide.
  *
- * The first is the Unix time in seconds: a home that was forgotten everywhere and is founded again from its login card is
- * then newer than what readers may remember of it, and stays far below its time in milliseconds.
+ * The first is the Unix time in seconds: a home that was forgotten everywhere and is founded again from its login card
+ * is then newer than what readers may remember of it, and stays far below its time in milliseconds.
  *
  * @param previous - `seq` of the newest record
  * @throws {@link StateError} `clock-wrong` if this clock is so late that nobody would take the number yet

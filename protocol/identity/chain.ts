@@ -141,9 +141,9 @@ export type ChainRelation = 'same' | 'newer' | 'older' | 'forked'
 /**
  * What chain `a` is, seen from chain `b` of the same home.
  *
- * The longer of two counts when one continues the other. Where they part, the step of the lower recovery key counts, and any
- * recovery key before the root, however long the branches are. Both by the same key: `forked`; whoever saw one first stays
- * with it, and only a recovery key can end it.
+ * The longer of two counts when one continues the other. Where they part, the step of the lower recovery key counts,
+ * and any recovery key before the root, however long the branches are. Both by the same key: `forked`; whoever saw one
+ * first stays with it, and only a recovery key can end it.
  */
 export function relateChains(a: ChainState, b: ChainState): ChainRelation {
   if (a.home !== b.home) throw new UsageError('bad-option', 'chains of different homes')

@@ -121,7 +121,7 @@ export async function admitDevice(
  * @param options.seed - the root's or a recovery sheet's
  * @param options.revoked - envelope of the revocations until now
  * @param options.serials - of certificates that shall count no more
- * @param options.certsBeforeMs - every certificate issued before shall count no more; the oldest serials may then give way
+ * @param options.certsBeforeMs - certificates issued before shall count no more; the oldest serials may then give way
  * @returns the envelope of the new revocations
  * @throws {@link AuthError} `not-allowed`
  * @throws {@link UsageError} if the list is full: use `certsBeforeMs` and admit the remaining devices again

@@ -32,8 +32,8 @@ export const homeMail = signed(
 export type HomeMail = MessageOf<typeof homeMail.message>
 
 /**
- * The private mail key of a generation: X25519, HKDF-SHA-256 of the root seed with `videocity/mail/v1` and the generation
- * as 8 bytes, big endian, as info.
+ * The private mail key of a generation: X25519, HKDF-SHA-256 of the root seed with `videocity/mail/v1` and the
+ * generation as 8 bytes, big endian, as info.
  */
 export function mailSecretOf(seed: Uint8Array, generation: number): Uint8Array {
   const label = new TextEncoder().encode('videocity/mail/v1')

@@ -15,8 +15,8 @@ import {
 } from '../limits.ts'
 
 /**
- * Our chunks: ancillary and private by their first two letters, reserved bit as it must be, safe to copy by an editor that
- * does not know them.
+ * Our chunks: ancillary and private by their first two letters, reserved bit as it must be, safe to copy by an editor
+ * that does not know them.
  */
 export type OwnChunk = 'vcLg' | 'vcVc'
 
@@ -73,7 +73,8 @@ export function findPngChunk(chunks: readonly PngChunk[], type: OwnChunk): Uint8
 }
 
 /**
- * A PNG with a chunk of ours in it, before its pixels. Chunks of ours that were in it, and bytes behind its end, are left out.
+ * A PNG with a chunk of ours in it, before its pixels. Chunks of ours that were in it, and bytes behind its end, are
+ * left out.
  *
  * @throws {@link CodecError} `not-a-card`, `too-large`, `malformed`
  */

@@ -1,4 +1,4 @@
-/** The recovery sheet: a seed on paper that outranks the root key, as QR code and to be typed. Wire: docs/protocol.md#recovery-sheet */
+/** The recovery sheet: a seed on paper that outranks the root key. Wire: docs/protocol.md#recovery-sheet */
 import * as v from 'valibot'
 import { bytes } from '../codec/fields.ts'
 import { defineMessage } from '../codec/message.ts'

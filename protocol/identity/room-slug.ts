@@ -17,7 +17,8 @@ export function isSlug(value: string): boolean {
 }
 
 /**
- * A slug for a room's title that no other room of the home has: `Living room` → `living-room`, the next `living-room-2`.
+ * A slug for a room's title that no other room of the home has: `Living room` → `living-room`, the next one
+ * `living-room-2`.
  *
  * @param taken - slugs of the home's other rooms
  */

@@ -1,4 +1,4 @@
-/** The visiting card: who somebody is and where they live, signed, to be given away. Wire: docs/protocol.md#visiting-card */
+/** The visiting card: who somebody is and where they live, to be given away. Wire: docs/protocol.md#visiting-card */
 import * as v from 'valibot'
 import { signed } from '../codec/envelope.ts'
 import { bytes, instant, nameText, plainText, text } from '../codec/fields.ts'
@@ -87,8 +87,8 @@ export async function makeVisitingCard(
 /**
  * Verifies a visiting card as of the instant it was issued: a card does not age, but it can be revoked.
  *
- * Whoever has the home's record asks it with `isRevoked(card.cert, record.revoked)`, and whether its chain is still part of
- * the record's with `relateChains`.
+ * Whoever has the home's record asks it with `isRevoked(card.cert, home.revoked)`, and whether its chain is still part
+ * of the record's with `relateChains(card.chain, home.chain)`: `same` or `older`.
  *
  * @throws {@link CodecError} `too-large`, `malformed`, `not-canonical`, `unknown-version`
  * @throws {@link AuthError} `bad-signature`, `not-allowed`, `expired`, `not-yet-valid`

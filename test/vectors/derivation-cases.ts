@@ -1,10 +1,14 @@
-/** The values behind `derivations.json`: what follows from a root seed, and what cards look like in a QR code and on paper. */
+/** The values behind `derivations.json`: what follows from a root seed, and cards as QR codes and on paper. */
 import { genesisOf } from '../../protocol/identity/citizen.ts'
 import { genesisMessage, homeIdOf, homeMultihash, homeRecordKey } from '../../protocol/identity/genesis.ts'
 import { mailSecretOf } from '../../protocol/identity/home-mail.ts'
 import { formatLink } from '../../protocol/identity/link.ts'
 import { loginCardToQrText, makeLoginCard } from '../../protocol/identity/login-card.ts'
-import { makeRecoverySheet, recoverySheetToGroups, recoverySheetToQrText } from '../../protocol/identity/recovery-sheet.ts'
+import {
+  makeRecoverySheet,
+  recoverySheetToGroups,
+  recoverySheetToQrText
+} from '../../protocol/identity/recovery-sheet.ts'
 import { notRandom, RECOVERY_SEED, ROOT_SEED } from '../support/fixed-keys.ts'
 import { toHex } from './vector.ts'
 

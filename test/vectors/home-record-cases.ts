@@ -66,6 +66,12 @@ export async function homeRecordVectors(): Promise<Vector[]> {
     square: true,
     capabilityRevocations: { n: Number.MAX_SAFE_INTEGER, hash: filled(22) }
   }
-  const normal: HomeRecord = { ...smallest, name: 'Alice', about: 'At home.\nMostly.', rooms: [livingRoom], listed: true }
+  const normal: HomeRecord = {
+    ...smallest,
+    name: 'Alice',
+    about: 'At home.\nMostly.',
+    rooms: [livingRoom],
+    listed: true
+  }
   return signedVectors(homeRecord, DEVICE_SEED, { smallest, normal, largest })
 }

@@ -92,7 +92,10 @@ export async function identityVectors(): Promise<Vector[]> {
   const keys = { peerKey: filled(7), sealKey: filled(8), issuedAtMs: NOW_MS }
   const card = { v: 1 as const, home, name: 'a', issuedAtMs: NOW_MS, hints: [] }
   return [
-    ...plainVectors(genesisMessage, { smallest: genesis, largest: { v: 1, rootKey: filled(255), nonce: filled(255, 16) } }),
+    ...plainVectors(genesisMessage, {
+      smallest: genesis,
+      largest: { v: 1, rootKey: filled(255), nonce: filled(255, 16) }
+    }),
     ...(await signedVectors(chainStep, ROOT_SEED, {
       smallest: { ...firstStep, newRoot: filled(13) },
       normal: { ...firstStep, recoveryKeys: [publicKeyOf(RECOVERY_SEED)] },
@@ -124,7 +127,14 @@ export async function identityVectors(): Promise<Vector[]> {
     }),
     ...(await signedVectors(visitingCard, DEVICE_SEED, {
       smallest: { ...card, ...smallest },
-      normal: { ...card, ...smallest, name: 'Alice', about: 'At home.', hints: [SHORT_HINT], page: 'https://a.example' },
+      normal: {
+        ...card,
+        ...smallest,
+        name: 'Alice',
+        about: 'At home.',
+        hints: [SHORT_HINT],
+        page: 'https://a.example'
+      },
       largest: {
         ...card,
         ...largest,

@@ -3,7 +3,7 @@ import { derivations } from '../../vectors/derivation-cases.ts'
 import { homeRecordVectors } from '../../vectors/home-record-cases.ts'
 import { identityVectors } from '../../vectors/identity-cases.ts'
 
-// `vitest run --update` writes the files anew, which breaks every program that speaks version 1: see `Wire` in CHANGELOG.md
+// `vitest run --update` writes the files anew, which breaks every program that speaks version 1: tell it in CHANGELOG.md
 
 test.each([
   ['identity.json', identityVectors],
