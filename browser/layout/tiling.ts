@@ -15,27 +15,32 @@ export interface TilingOptions {
   readonly widest?: number
 }
 
-/** Slim enough for two beside each other on a phone held upright. */
-export const SLIMMEST_TILE = 0.52
-/** A camera's own shape; wider ones would cut foreheads. */
-export const WIDEST_TILE = 16 / 9
+/** A camera's own shape; wider tiles would cut foreheads. */
+const WIDEST = 16 / 9
+/** On a stage that is wider than high: slimmer tiles would cut shoulders. */
+const SLIMMEST_WIDE = 0.66
+/** On a phone held upright: two beside each other. */
+const SLIMMEST_UPRIGHT = 0.52
 
 /** Lays out `count` tiles row by row, the last row centred, all of one size. */
 export function tileStage(count: number, widthPx: number, heightPx: number, options: TilingOptions = {}): Rect[] {
-  const { gapPx = 10, slimmest = SLIMMEST_TILE, widest = WIDEST_TILE } = options
+  const isUpright = heightPx > widthPx
+  const { gapPx = 10, slimmest = isUpright ? SLIMMEST_UPRIGHT : SLIMMEST_WIDE, widest = WIDEST } = options
+  // what cameras show is wider than high on computers, and about square to what a phone's tile leaves of it
+  const shape = isUpright ? 1 : 4 / 3
   if (count < 1 || widthPx < 1 || heightPx < 1) return []
-  let best = { columns: 1, width: 0, height: 0, face: -1, area: -1 }
+  let best = { columns: 1, width: 0, height: 0, whole: -1, area: -1 }
   for (let columns = 1; columns <= count; columns++) {
     const rows = Math.ceil(count / columns)
     const cellWidth = Math.max(1, (widthPx - gapPx * (columns - 1)) / columns)
     const cellHeight = Math.max(1, (heightPx - gapPx * (rows - 1)) / rows)
     const width = Math.min(cellWidth, cellHeight * widest)
     const height = Math.min(cellHeight, cellWidth / slimmest)
-    // a face is about as wide as high, so the shorter side says how large it can be shown
-    const face = Math.min(width, height)
+    // how high the whole picture could stand in the tile: this many columns show people largest
+    const whole = Math.min(width / shape, height)
     const area = width * height
-    if (face > best.face + 0.5 || (face > best.face - 0.5 && area > best.area)) {
-      best = { columns, width, height, face, area }
+    if (whole > best.whole + 0.5 || (whole > best.whole - 0.5 && area > best.area)) {
+      best = { columns, width, height, whole, area }
     }
   }
   return place(count, best, widthPx, heightPx, gapPx)

@@ -4,6 +4,7 @@ import { houseShapes, type HouseShapes } from './town-house.ts'
 
 /** One row of the town, each part as the `d` of a path. */
 export interface TownRow extends HouseShapes {
+  readonly depth: number
   readonly hill: string
   readonly trees: string
 }
@@ -22,28 +23,61 @@ export interface Town {
 }
 
 interface RowPlan {
+  /** 1 is far, 4 is near: the colours go with it. */
+  readonly depth: 1 | 2 | 3 | 4
   /** Middle of the hill's crest, and how far it swings. */
   readonly crest: number
   readonly swing: number
   readonly houseWidth: number
   readonly gap: number
   readonly litShare: number
-  readonly isNear: boolean
 }
 
-const TOWN_WIDTH = 1760
-const TOWN_HEIGHT = 420
-const ROWS: readonly RowPlan[] = [
-  { crest: 62, swing: 13, houseWidth: 21, gap: 7, litShare: 0.05, isNear: false },
-  { crest: 112, swing: 12, houseWidth: 39, gap: 16, litShare: 0.05, isNear: false },
-  { crest: 186, swing: 8, houseWidth: 60, gap: 27, litShare: 0.07, isNear: true },
-  { crest: 312, swing: 5, houseWidth: 84, gap: 50, litShare: 0.16, isNear: true }
-]
+interface TownPlan {
+  readonly height: number
+  readonly rows: readonly RowPlan[]
+}
+
+/** A place in the nearest row that is kept free. */
+export interface FreePlot {
+  readonly left: number
+  readonly right: number
+}
+
+/** The whole town under a high sky, or its edge under a page of paper. */
+export type TownView = 'high' | 'low'
+
+export const TOWN_WIDTH = 1760
+
+const PLANS: Readonly<Record<TownView, TownPlan>> = {
+  high: {
+    height: 420,
+    rows: [
+      { depth: 1, crest: 62, swing: 13, houseWidth: 21, gap: 7, litShare: 0.05 },
+      { depth: 2, crest: 112, swing: 12, houseWidth: 39, gap: 16, litShare: 0.05 },
+      { depth: 3, crest: 186, swing: 8, houseWidth: 60, gap: 27, litShare: 0.07 },
+      { depth: 4, crest: 312, swing: 5, houseWidth: 84, gap: 50, litShare: 0.16 }
+    ]
+  },
+  low: {
+    height: 210,
+    rows: [
+      { depth: 1, crest: 44, swing: 9, houseWidth: 21, gap: 7, litShare: 0.05 },
+      { depth: 2, crest: 88, swing: 9, houseWidth: 39, gap: 18, litShare: 0.06 },
+      { depth: 4, crest: 178, swing: 4, houseWidth: 80, gap: 50, litShare: 0.14 }
+    ]
+  }
+}
 
 /** Plans the town; the same seed gives the same town. */
-export function planTown(seed: number): Town {
+export function planTown(seed: number, view: TownView = 'high', free?: FreePlot): Town {
   const chance = seeded(seed)
-  return { width: TOWN_WIDTH, height: TOWN_HEIGHT, rows: ROWS.map(plan => planRow(plan, chance)) }
+  const { height, rows } = PLANS[view]
+  return {
+    width: TOWN_WIDTH,
+    height,
+    rows: rows.map((row, index) => planRow(row, height, chance, index === rows.length - 1 ? free : undefined))
+  }
 }
 
 /** Stars over an area, fewer towards the bottom where the sky is bright. */
@@ -56,13 +90,17 @@ export function planStars(seed: number, count: number, width: number, height: nu
   }))
 }
 
-function planRow(plan: RowPlan, chance: Chance): TownRow {
+function planRow(plan: RowPlan, height: number, chance: Chance, free: FreePlot | undefined): TownRow {
   const crestAt = wave(plan, chance)
-  const shapes = houseShapes(plan.isNear)
+  const shapes = houseShapes(plan.depth > 2)
   let trees = ''
   let x = -plan.houseWidth * chance()
   while (x < TOWN_WIDTH) {
     const width = Math.round(plan.houseWidth * (0.86 + chance() * 0.3))
+    if (free !== undefined && x + width > free.left && x < free.right) {
+      x = free.right
+      continue
+    }
     const ground = crestAt(x + width / 2) + plan.houseWidth * 0.12
     shapes.add({ x, ground, width, litShare: plan.litShare }, chance)
     x += width
@@ -74,7 +112,7 @@ function planRow(plan: RowPlan, chance: Chance): TownRow {
     }
     x += gap
   }
-  return { hill: hillPath(crestAt), trees, ...shapes.done() }
+  return { depth: plan.depth, hill: hillPath(crestAt, height), trees, ...shapes.done() }
 }
 
 /** A gentle line of hills: two waves of different length. */
@@ -83,10 +121,10 @@ function wave({ crest, swing }: RowPlan, chance: Chance): (x: number) => number 
   return x => crest + swing * (0.7 * Math.sin(x / 190 + first) + 0.3 * Math.sin(x / 83 + second))
 }
 
-function hillPath(crestAt: (x: number) => number): string {
-  let path = `M0 ${TOWN_HEIGHT}`
+function hillPath(crestAt: (x: number) => number, height: number): string {
+  let path = `M0 ${height}`
   for (let x = 0; x <= TOWN_WIDTH; x += 20) path += `L${x} ${crestAt(x).toFixed(1)}`
-  return `${path}V${TOWN_HEIGHT}Z`
+  return `${path}V${height}Z`
 }
 
 function tree(x: number, ground: number, size: number, isRound: boolean): string {

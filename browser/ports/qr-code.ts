@@ -11,13 +11,20 @@ const WEAKEST_FIRST: readonly ErrorCorrection[] = ['low', 'medium', 'quartile', 
 export function qrMatrix(text: string, sideMaxPx: number): QrMatrix {
   const codes = WEAKEST_FIRST.slice(1).flatMap(ecc => {
     try {
-      const matrix = encodeQR(text, 'raw', { ecc, border: 0 })
+      const matrix = encode(text, ecc)
       return [{ matrix, modules: matrix.length }]
     } catch {
       return [] // more text than a code of this strength holds
     }
   })
-  return strongestThatFits(codes, sideMaxPx)?.matrix ?? encodeQR(text, 'raw', { ecc: 'low', border: 0 })
+  return strongestThatFits(codes, sideMaxPx)?.matrix ?? encode(text, 'low')
+}
+
+/** The encoder gives at least one light module around, which is not part of the code. */
+function encode(text: string, ecc: ErrorCorrection): QrMatrix {
+  return encodeQR(text, 'raw', { ecc, border: 1 })
+    .slice(1, -1)
+    .map(row => row.slice(1, -1))
 }
 
 /** Draws a code with its quiet zone about a middle, module by module on whole pixels. */

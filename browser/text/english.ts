@@ -35,6 +35,7 @@ export const english = {
     starting: 'Opening the city…',
     dropHere: 'Drop the card here',
     dropSentence: 'A login card logs you in. A visiting card, or a picture of one, leads to its door.',
+    readingDrop: 'Reading the picture…',
     notices: 'Notices',
     code: (code: string) => `Code ${code}`
   },
@@ -195,7 +196,7 @@ export const english = {
     soundBlocked: 'Sound is blocked',
     soundBlockedAbout: 'The browser waits for a press before it plays.',
     turnSoundOn: 'Turn sound on',
-    alone: 'Nobody else is here yet.',
+    alone: 'Nobody else is here yet. “Invite” gives you a link for them.',
     shortcuts: 'Keyboard shortcuts'
   },
   shortcuts: [

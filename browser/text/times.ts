@@ -28,7 +28,12 @@ export function lengthOf(lengthMs: number): string {
     ['minute', DAY_MS / 24 / 60]
   ] as const
   const [unit, unitMs] = units.find(([, ms]) => lengthMs >= 1.5 * ms) ?? (['minute', 60_000] as const)
-  const format = new Intl.NumberFormat(words.dates, { style: 'unit', unit, unitDisplay: 'long', maximumFractionDigits: 0 })
+  const format = new Intl.NumberFormat(words.dates, {
+    style: 'unit',
+    unit,
+    unitDisplay: 'long',
+    maximumFractionDigits: 0
+  })
   return format.format(Math.round(lengthMs / unitMs))
 }
 

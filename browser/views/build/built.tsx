@@ -1,0 +1,57 @@
+/** The home stands: save the cards, then go there. */
+import type { VNode } from 'preact'
+import { useEffect, useRef } from 'preact/hooks'
+import { Icon } from '../../icons/icon.tsx'
+import { DoorOpen, Download as DownloadIcon } from '../../icons/icons.ts'
+import type { BuildModel, Download } from '../../models/build-model.ts'
+import { words } from '../../text/words.ts'
+import { ProblemNote } from '../problem-note.tsx'
+
+export function Built({ model }: { readonly model: BuildModel }): VNode {
+  const heading = useRef<HTMLHeadingElement>(null)
+  useEffect(() => heading.current?.focus(), [])
+  const note = model.publishNote.value
+  return (
+    <div class="built">
+      <h1 ref={heading} tabIndex={-1}>
+        {words.build.built}
+      </h1>
+      <p class="build-lead soft">{words.build.builtLead}</p>
+      <ul class="built-files">
+        <File
+          download={model.loginCard.value}
+          name={words.build.downloadLogin}
+          about={words.build.downloadLoginAbout}
+        />
+        <File
+          download={model.visitingCard.value}
+          name={words.build.downloadVisiting}
+          about={words.build.downloadVisitingAbout}
+        />
+        <File
+          download={model.recoverySheet.value}
+          name={words.build.downloadSheet}
+          about={words.build.downloadSheetAbout}
+        />
+      </ul>
+      {note !== undefined && <ProblemNote problem={note} isCalm={true} isAlert={true} />}
+      <button type="button" class="button first tall" onClick={() => model.goHome()}>
+        <Icon of={DoorOpen} />
+        {words.build.goHome}
+      </button>
+    </div>
+  )
+}
+
+function File(props: { download: Download | undefined; name: string; about: string }): VNode | null {
+  if (props.download === undefined) return null
+  return (
+    <li>
+      <a class="button" href={props.download.href} download={props.download.fileName}>
+        <Icon of={DownloadIcon} />
+        {props.name}
+      </a>
+      <span class="small soft">{props.about}</span>
+    </li>
+  )
+}

@@ -1,0 +1,30 @@
+/** Both cards as they will be, redrawn while one types. */
+import type { VNode } from 'preact'
+import type { BuildModel } from '../../models/build-model.ts'
+import { words } from '../../text/words.ts'
+
+export function CardPreviews({ model }: { readonly model: BuildModel }): VNode {
+  const name = model.name.value.trim() || words.build.someone
+  const state = model.step.value === 'built' ? '' : `, ${words.build.notYetValid}`
+  return (
+    <section class="build-cards" aria-label={words.build.cards}>
+      <figure class="build-login">
+        <CardPicture url={model.loginCardUrl.value} alt={`${words.build.loginAlt(name)}${state}`} />
+        <figcaption>
+          <strong>{words.build.login}</strong> <span class="soft">{words.build.loginAbout}</span>
+        </figcaption>
+      </figure>
+      <figure class="build-visiting">
+        <CardPicture url={model.visitingCardUrl.value} alt={`${words.build.visitingAlt(name)}${state}`} />
+        <figcaption>
+          <strong>{words.build.visiting}</strong> <span class="soft">{words.build.visitingAbout}</span>
+        </figcaption>
+      </figure>
+    </section>
+  )
+}
+
+function CardPicture({ url, alt }: { url: string | undefined; alt: string }): VNode {
+  if (url === undefined) return <div class="card" />
+  return <img class="card" src={url} alt={alt} width={600} height={360} />
+}
