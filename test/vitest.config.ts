@@ -40,7 +40,9 @@ export default defineConfig({
         root,
         // the protocol's tests once more where it has to run; `x.node.test.ts` needs Node, `x.chromium.test.ts` a browser
         resolve: { alias: oneNoise },
-        optimizeDeps: { entries: ['protocol/**/*.ts', 'test/protocol/**/*.test.ts'] },
+        optimizeDeps: {
+          entries: ['protocol/**/*.ts', 'browser/{ports,workers}/**/*.ts', 'test/{protocol,browser}/**/*.test.ts']
+        },
         test: {
           name: 'chromium',
           include: ['test/protocol/**/*.test.ts', 'test/browser/**/*.chromium.test.ts'],
