@@ -122,13 +122,10 @@ export const createAppModel = defineModel((parts: AppParts): AppModel => {
   function fail(error: unknown): void {
     notices.set('places', problemFor(codeOf(error), 'network'))
   }
-  places.then(
-    made => {
-      loaded = made
-      if (isGone) made[Symbol.dispose]()
-    },
-    fail
-  )
+  places.then(made => {
+    loaded = made
+    if (isGone) made[Symbol.dispose]()
+  }, fail)
   const city = places.then(made => made.city)
   city.then(
     entered => notices.watch(entered),
@@ -136,7 +133,10 @@ export const createAppModel = defineModel((parts: AppParts): AppModel => {
   )
   const undoHurry = [life.onNetwork(hurry), life.onVisibility(isVisible => isVisible && hurry())]
   function hurry(): void {
-    void city.then(entered => entered.hurry(), () => undefined)
+    void city.then(
+      entered => entered.hurry(),
+      () => undefined
+    )
   }
 
   // whoever one has become is told to the city, one after the other
@@ -158,10 +158,7 @@ export const createAppModel = defineModel((parts: AppParts): AppModel => {
     shown.value = next
     before.end()
   }
-  const showOwned = <K extends PageModel['kind'], M extends { [Symbol.dispose](): void }>(
-    kind: K,
-    model: M
-  ): void => {
+  const showOwned = <K extends PageModel['kind'], M extends { [Symbol.dispose](): void }>(kind: K, model: M): void => {
     show({ page: { kind, model } as unknown as PageModel, end: () => model[Symbol.dispose]() })
   }
 
@@ -203,7 +200,10 @@ export const createAppModel = defineModel((parts: AppParts): AppModel => {
         showBuild(made, turn).catch(fail)
         return
       case 'home':
-        return showOwned('home', made.home(route.home, { card: cards.get(route.home), onLogOut: () => address.go('#/') }))
+        return showOwned(
+          'home',
+          made.home(route.home, { card: cards.get(route.home), onLogOut: () => address.go('#/') })
+        )
       case 'room':
         return showDoor(made, route, false)
     }
@@ -291,7 +291,10 @@ export const createAppModel = defineModel((parts: AppParts): AppModel => {
     closeLogin()
     shown.peek().end()
     loaded?.[Symbol.dispose]()
-    void city.then(entered => entered.close(), () => undefined)
+    void city.then(
+      entered => entered.close(),
+      () => undefined
+    )
   })
 
   return {

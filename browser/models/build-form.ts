@@ -1,6 +1,11 @@
 /** What is wrong with the fields of the Build page; empty when all is well. */
 import { toName, utf8Length } from '../../protocol/codec/fields.ts'
-import { ABOUT_BYTES_MAX, NAME_BYTES_MAX, PASSPHRASE_BYTES_MAX, PASSPHRASE_CHARACTERS_MIN } from '../../protocol/limits.ts'
+import {
+  ABOUT_BYTES_MAX,
+  NAME_BYTES_MAX,
+  PASSPHRASE_BYTES_MAX,
+  PASSPHRASE_CHARACTERS_MIN
+} from '../../protocol/limits.ts'
 import type { Problem } from '../text/problem.ts'
 import { problem } from '../text/problems.ts'
 

@@ -127,7 +127,10 @@ function entriesOf(lines: readonly ChatLine[], events: readonly PlacedEvent[]): 
 }
 
 /** Events whose line is no longer kept come first. */
-function groupByLine(events: readonly PlacedEvent[], known: ReadonlySet<string>): Map<string | undefined, PlacedEvent[]> {
+function groupByLine(
+  events: readonly PlacedEvent[],
+  known: ReadonlySet<string>
+): Map<string | undefined, PlacedEvent[]> {
   const groups = new Map<string | undefined, PlacedEvent[]>()
   for (const event of events) {
     const after = event.afterLine !== undefined && known.has(event.afterLine) ? event.afterLine : undefined

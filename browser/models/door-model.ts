@@ -115,11 +115,13 @@ export const createDoorModel = defineModel((parts: DoorParts): DoorModel => {
   }
   onDispose(leavePlace)
 
-  const settings = Promise.all([storage.setting('guestName'), storage.setting('speakerId')]).then(([name, speakerChoice]) => {
-    if (life.aborted) return
-    if (guestName.peek() === '') guestName.value = name
-    if (speakerId.peek() === '') speakerId.value = speakerChoice
-  })
+  const settings = Promise.all([storage.setting('guestName'), storage.setting('speakerId')]).then(
+    ([name, speakerChoice]) => {
+      if (life.aborted) return
+      if (guestName.peek() === '') guestName.value = name
+      if (speakerId.peek() === '') speakerId.value = speakerChoice
+    }
+  )
 
   const look = async (): Promise<void> => {
     leavePlace()
@@ -202,7 +204,10 @@ export const createDoorModel = defineModel((parts: DoorParts): DoorModel => {
         if (testing.peek()) return
         testing.value = true
         // a speaker that does not play is heard to be silent: that is what the test is for
-        speaker.test(speakerId.peek()).catch(() => undefined).finally(() => (testing.value = false))
+        speaker
+          .test(speakerId.peek())
+          .catch(() => undefined)
+          .finally(() => (testing.value = false))
       }
     },
     preview: media.preview,

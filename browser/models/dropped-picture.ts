@@ -40,9 +40,7 @@ export async function readDropped(file: Blob, options: DroppedPictureOptions): P
     const card = recogniseCard(new Uint8Array(await file.arrayBuffer()))
     options.signal?.throwIfAborted()
     if (card.kind === 'picture') return await placeOfCode(file, options)
-    return card.kind === 'login'
-      ? { kind: 'login', payload: card.payload }
-      : await placeOfCard(card.payload, options)
+    return card.kind === 'login' ? { kind: 'login', payload: card.payload } : await placeOfCard(card.payload, options)
   } catch (error) {
     options.signal?.throwIfAborted()
     return { kind: 'nothing', problem: problemFor(codeOf(error), 'card') }
@@ -55,7 +53,10 @@ async function placeOfCard(payload: Uint8Array, { clock, origin }: DroppedPictur
   return { kind: 'place', ...followLink(link, origin), cardOf: chain.home }
 }
 
-async function placeOfCode(file: Blob, { qr, origin, signal, onProgress }: DroppedPictureOptions): Promise<DroppedPicture> {
+async function placeOfCode(
+  file: Blob,
+  { qr, origin, signal, onProgress }: DroppedPictureOptions
+): Promise<DroppedPicture> {
   const text = await qr.read(file, {
     ...(signal === undefined ? {} : { signal }),
     onProgress: fraction => onProgress?.(fraction)

@@ -1,6 +1,13 @@
 /** A home comes to be, or this browser becomes one of its devices: keys, record and both cards, ready to be kept. */
 import { pictureCid } from '../../protocol/city/validators.ts'
-import { fieldsOf, homeRecord, nextSeq, signHomeRecord, type HomeFields, type VerifiedHome } from '../../protocol/city/home-record.ts'
+import {
+  fieldsOf,
+  homeRecord,
+  nextSeq,
+  signHomeRecord,
+  type HomeFields,
+  type VerifiedHome
+} from '../../protocol/city/home-record.ts'
 import { AuthError, StateError } from '../../protocol/errors.ts'
 import { admitDevice, foundHome, genesisOf, newSeed } from '../../protocol/identity/citizen.ts'
 import { signHomeMail } from '../../protocol/identity/home-mail.ts'
@@ -77,7 +84,10 @@ export async function buildHome(
     onProgress({ text: words.progress.sign, fraction: 0.75 })
     const fields = fieldsOfWish(wish)
     const record = await signHomeRecord(fields, { identity, mail, seq: nextSeq(undefined, nowMs), nowMs })
-    const citizen = await citizenOf({ identity, key, fields, record, loginCard, photo: wish.photo, isPublished: false }, ports)
+    const citizen = await citizenOf(
+      { identity, key, fields, record, loginCard, photo: wish.photo, isPublished: false },
+      ports
+    )
     const sheetPng = recoverySeed === undefined ? undefined : await drawSheet(founded, recoverySeed, wish.name, ports)
     return { citizen, sheetPng }
   } finally {
@@ -113,7 +123,8 @@ export async function enterHome(
   key: StoredKey,
   ports: FoundingPorts
 ): Promise<StoredCitizen> {
-  if (known.held === undefined && moved) throw new StateError('unknown-home', 'the home has moved, and nobody knows where to')
+  if (known.held === undefined && moved)
+    throw new StateError('unknown-home', 'the home has moved, and nobody knows where to')
   const nowMs = ports.clock.nowMs()
   const signer = await ports.keys.signer(key)
   try {
@@ -124,7 +135,10 @@ export async function enterHome(
       throw new AuthError('revoked', 'this card is not that of the present root key', { cause })
     })
     const identity: CitizenIdentity = { kind: 'citizen', home, signer, credential }
-    const photo = known.picture === undefined ? undefined : { small: known.picture, image: new Blob([Uint8Array.from(known.picture)]) }
+    const photo =
+      known.picture === undefined
+        ? undefined
+        : { small: known.picture, image: new Blob([Uint8Array.from(known.picture)]) }
     const common = { identity, key, loginCard, photo }
     if (known.held !== undefined) {
       const { bytes: record } = known.held
@@ -192,7 +206,10 @@ async function citizenOf(parts: CitizenParts, { drawing, clock, outside }: Found
   const { origin } = new URL(place.page)
   const hints = place.hints.slice(0, CARD_HINTS)
   const page = isHttpsOrigin(origin) ? origin : undefined
-  const visitingCard = await makeVisitingCard({ name, about: about === '' ? undefined : about, hints, page, nowMs }, identity)
+  const visitingCard = await makeVisitingCard(
+    { name, about: about === '' ? undefined : about, hints, page, nowMs },
+    identity
+  )
   const signedWith = (qrText: string) => ({ home, issuedAtMs: nowMs, qrText })
   const face = { name, about, photo: photo?.image }
   return {
@@ -228,7 +245,13 @@ async function drawSheet(
 ): Promise<Blob> {
   const payload = makeRecoverySheet({ genesis, recoverySeed })
   const groups = recoverySheetToGroups(payload)
-  return drawing.recoverySheet({ name, home, issuedAtMs: clock.nowMs(), qrText: recoverySheetToQrText(payload), groups })
+  return drawing.recoverySheet({
+    name,
+    home,
+    issuedAtMs: clock.nowMs(),
+    qrText: recoverySheetToQrText(payload),
+    groups
+  })
 }
 
 /** A drawn card with its content inside. */

@@ -88,7 +88,8 @@ export const createHomeModel = defineModel((parts: HomeParts): HomeModel => {
   }
   const look = async (): Promise<void> => {
     if (found.peek() === undefined) state.value = { kind: 'looking' }
-    const remembered = who.citizen.peek()?.home === home ? who.citizen.peek()?.stored.record : await parts.storage.home(home)
+    const remembered =
+      who.citizen.peek()?.home === home ? who.citizen.peek()?.stored.record : await parts.storage.home(home)
     const known = await openRemembered(home, remembered, parts.clock.nowMs())
     if (life.aborted) return
     if (typeof known === 'object') show(known)
@@ -192,7 +193,8 @@ function createCardPicture(
   const draw = async ({ record }: VerifiedHome): Promise<void> => {
     const mine = ++drawn
     const { name, about, picture, issuedAtMs } = record
-    const bytes = picture === undefined ? undefined : await (await city).homes.picture(picture.cid).catch(() => undefined)
+    const bytes =
+      picture === undefined ? undefined : await (await city).homes.picture(picture.cid).catch(() => undefined)
     const photo = bytes === undefined ? undefined : new Blob([Uint8Array.from(bytes)])
     const face = { name, about, signed: { home, issuedAtMs, qrText: linkTo(parts.outside(), home).qrText } }
     // a picture the browser cannot read: the card is drawn without it

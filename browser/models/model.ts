@@ -9,7 +9,9 @@ export type Owned<M> = M & { [Symbol.dispose](): void }
  *
  * `createModel` does the work; its type refuses plain constants like a room's title, which are harmless, so it is widened here.
  */
-export function defineModel<A extends unknown[], M extends object>(factory: (...args: A) => M): (...args: A) => Owned<M> {
+export function defineModel<A extends unknown[], M extends object>(
+  factory: (...args: A) => M
+): (...args: A) => Owned<M> {
   const Model = createModel(factory as never) as unknown as new (...args: A) => Owned<M>
   return (...args) => new Model(...args)
 }

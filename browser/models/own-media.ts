@@ -176,7 +176,9 @@ function createDevice(kind: DeviceKind, { devices, storage, list, refresh }: Sur
     on: computed(() => track.value !== undefined),
     starting,
     problem: trouble,
-    choices: computed(() => list.value[kind].map((info, index) => ({ id: info.id, label: labelOf(info, kind, index) }))),
+    choices: computed(() =>
+      list.value[kind].map((info, index) => ({ id: info.id, label: labelOf(info, kind, index) }))
+    ),
     chosen,
     toggle() {
       if (track.peek() !== undefined || starting.peek()) stop()

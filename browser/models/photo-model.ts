@@ -75,13 +75,15 @@ export const createPhotoModel = defineModel(({ pictures, devices, urls }: PhotoP
     const kept = photo.peek()
     return kept === undefined ? { kind: 'none' } : { kind: 'done', url: urls.make(kept.image) }
   }
-  const fail = (mine: number, ofCamera: boolean) => (error: unknown): void => {
-    if (mine !== turn) return
-    batch(() => {
-      show(rest())
-      trouble.value = ofCamera ? problemFor(codeOf(error), 'media', { device: 'camera' }) : pictureProblem(error)
-    })
-  }
+  const fail =
+    (mine: number, ofCamera: boolean) =>
+    (error: unknown): void => {
+      if (mine !== turn) return
+      batch(() => {
+        show(rest())
+        trouble.value = ofCamera ? problemFor(codeOf(error), 'media', { device: 'camera' }) : pictureProblem(error)
+      })
+    }
   const begin = (): number => {
     trouble.value = undefined
     return ++turn
@@ -98,13 +100,16 @@ export const createPhotoModel = defineModel(({ pictures, devices, urls }: PhotoP
     const now = step.peek()
     if (now.kind !== 'crop' || source === undefined) return
     const mine = begin()
-    await source.crop(now.frame).then(kept => {
-      if (mine !== turn) return
-      batch(() => {
-        photo.value = kept
-        show(rest())
-      })
-    }, fail(mine, false))
+    await source.crop(now.frame).then(
+      kept => {
+        if (mine !== turn) return
+        batch(() => {
+          photo.value = kept
+          show(rest())
+        })
+      },
+      fail(mine, false)
+    )
   }
   onDispose(() => {
     turn++
@@ -118,31 +123,40 @@ export const createPhotoModel = defineModel(({ pictures, devices, urls }: PhotoP
     useCamera() {
       const mine = begin()
       show({ kind: 'camera', stream: undefined })
-      devices.open('camera').then(opened => {
-        if (mine !== turn) return opened.stop()
-        track = opened
-        opened.onended = () => {
-          show(rest())
-          trouble.value = problem('MEDIA-8', { device: 'camera' })
-        }
-        show({ kind: 'camera', stream: devices.streamOf(opened) })
-      }, fail(mine, true))
+      devices.open('camera').then(
+        opened => {
+          if (mine !== turn) return opened.stop()
+          track = opened
+          opened.onended = () => {
+            show(rest())
+            trouble.value = problem('MEDIA-8', { device: 'camera' })
+          }
+          show({ kind: 'camera', stream: devices.streamOf(opened) })
+        },
+        fail(mine, true)
+      )
     },
     takePhoto() {
       const now = step.peek()
       if (now.kind !== 'camera' || now.stream === undefined) return
       const mine = begin()
-      pictures.snapshot(now.stream).then(taken => {
-        if (mine !== turn) return taken.close()
-        cropOf(taken)
-      }, fail(mine, true))
+      pictures.snapshot(now.stream).then(
+        taken => {
+          if (mine !== turn) return taken.close()
+          cropOf(taken)
+        },
+        fail(mine, true)
+      )
     },
     choosePhoto(file) {
       const mine = begin()
-      pictures.open(file).then(opened => {
-        if (mine !== turn) return opened.close()
-        cropOf(opened)
-      }, fail(mine, false))
+      pictures.open(file).then(
+        opened => {
+          if (mine !== turn) return opened.close()
+          cropOf(opened)
+        },
+        fail(mine, false)
+      )
     },
     setFrame(frame) {
       const now = step.peek()

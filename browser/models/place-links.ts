@@ -36,7 +36,10 @@ export function linkTo(outside: Outside, home: HomeId, room?: string): PlaceLink
  *
  * @throws {@link CodecError} `malformed`, `too-large`
  */
-export function followLink(text: string, ownOrigin: string): { readonly hash: string; readonly hints: readonly string[] } {
+export function followLink(
+  text: string,
+  ownOrigin: string
+): { readonly hash: string; readonly hints: readonly string[] } {
   const link = parseLink(text)
   return { hash: hashOf(routeOf(link)), hints: hintsOf(link, ownOrigin) }
 }
@@ -50,6 +53,18 @@ export function routeOf({ home, room, hints }: CityLink): Exclude<Route, { kind:
 function hintsOf({ origin, hints }: CityLink, ownOrigin: string): readonly string[] {
   const server = origin === undefined || origin === ownOrigin ? undefined : hintOf(origin)
   return [...hints, ...(server === undefined ? [] : [server])].slice(0, HINTS_MAX)
+}
+
+/** Longest address of a super-peer that goes onto a card. */
+const SHORT_HINT_CHARACTERS = 96
+
+/** Those addresses of super-peers that mean something to a page elsewhere and are short: their sockets, encrypted ones first. */
+export function shortHints(addresses: readonly string[], ownHostname: string): readonly string[] {
+  const isAway = (hint: string): boolean => !/^\/(ip4\/127\.|ip6\/::1\/|dns[46]?\/localhost\/)/.test(hint)
+  return addresses
+    .filter(hint => hint.length <= SHORT_HINT_CHARACTERS && /\/wss?(\/|$)/.test(hint) && !hint.includes('/p2p-circuit'))
+    .filter(hint => isAway(hint) || isLoopback(ownHostname))
+    .toSorted((a, b) => Number(b.includes('/tls/')) - Number(a.includes('/tls/')))
 }
 
 /** The multiaddr of the super-peer that serves a page: its sockets share the page's port. */

@@ -31,7 +31,7 @@ import { createInviteModel, type InviteModel } from './invite-model.ts'
 import type { LoginModel } from './login-model.ts'
 import { defineModel, type Owned } from './model.ts'
 import { createOwnMedia, type OwnMedia } from './own-media.ts'
-import { followLink, linkTo, type Outside } from './place-links.ts'
+import { followLink, linkTo, shortHints, type Outside } from './place-links.ts'
 import { createRoomModel, type RoomModel } from './room-model.ts'
 import { createStreetWatch, type StreetWatch } from './street-watch.ts'
 import type { Who } from './who.ts'
@@ -86,7 +86,10 @@ export interface Places {
     place: { readonly home: HomeId; readonly room: string },
     options: { readonly media: OwnMedia; readonly entersAtOnce: boolean; onEntered(entered: Entered): void }
   ): Owned<DoorModel>
-  room(entered: Entered, options: { readonly media: OwnMedia; readonly speakerId: string; onLeft(): void }): Owned<RoomModel>
+  room(
+    entered: Entered,
+    options: { readonly media: OwnMedia; readonly speakerId: string; onLeft(): void }
+  ): Owned<RoomModel>
   /** Tells what a picture is. */
   read(file: Blob, options?: { signal?: AbortSignal; onProgress?(fraction: number): void }): Promise<DroppedPicture>
   /** Where a link leads on this page; its hints are heard. `undefined` when it is none. */
@@ -95,9 +98,6 @@ export interface Places {
 }
 
 const loadCards = () => import('./card-places.ts')
-
-/** Longest address of a super-peer that goes onto a card or into a QR code. */
-const SHORT_HINT_CHARACTERS = 96
 
 /** Makes all places, and enters the city. */
 export const createPlaces = defineModel((ports: PlacePorts, context: PlaceContext): Places => {
@@ -108,7 +108,7 @@ export const createPlaces = defineModel((ports: PlacePorts, context: PlaceContex
   void context.origin.then(told => (publicUrl = told?.publicUrl))
 
   const city = enter(ports, who, known => {
-    hints = known.filter(hint => hint.length <= SHORT_HINT_CHARACTERS && isHint(hint))
+    hints = shortHints(known, address.hostname)
   })
   const street = city.then(entered => createStreetWatch(entered, clock))
   street.catch(() => undefined) // whoever needs the city learns of its failure
@@ -124,7 +124,11 @@ export const createPlaces = defineModel((ports: PlacePorts, context: PlaceContex
   void city.then(() => loadCards()).catch(() => undefined)
   const hear = (heard: readonly string[]): void => {
     const legal = heard.filter(isHint)
-    if (legal.length > 0) void city.then(entered => entered.addHints(legal), () => undefined)
+    if (legal.length > 0)
+      void city.then(
+        entered => entered.addHints(legal),
+        () => undefined
+      )
   }
   const invite = (home: HomeId, room: Pick<RoomEntry, 'title' | 'slug'>): Owned<InviteModel> =>
     createInviteModel({

@@ -54,7 +54,13 @@ export interface RoomModel {
   readonly homeHref: string
   readonly tiles: ReadonlySignal<readonly TileView[]>
   readonly people: ReadonlySignal<
-    readonly { readonly peer: string; readonly label: string; readonly name: string; readonly isGuest: boolean; readonly isSelf: boolean }[]
+    readonly {
+      readonly peer: string
+      readonly label: string
+      readonly name: string
+      readonly isGuest: boolean
+      readonly isSelf: boolean
+    }[]
   >
   readonly postIt: ReadonlySignal<PostIt | undefined>
   readonly chat: ChatModel

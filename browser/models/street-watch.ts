@@ -58,7 +58,11 @@ function keyOf({ peer, statement }: RendezvousEntry): string {
   return `${peer} ${statement.join()}`
 }
 
-async function verify({ peer, statement }: RendezvousEntry, tag: Uint8Array, nowMs: number): Promise<Joined | undefined> {
+async function verify(
+  { peer, statement }: RendezvousEntry,
+  tag: Uint8Array,
+  nowMs: number
+): Promise<Joined | undefined> {
   try {
     return await verifyJoinStatement(statement, { tag, peerKey: keyOfPeer(peer), nowMs })
   } catch {

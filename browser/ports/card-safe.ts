@@ -45,10 +45,7 @@ export function createCardSafe(startWorker: () => Worker): CardSafe {
 function ask(worker: Worker, question: CardQuestion, onProgress: OnProgress | undefined): Promise<CardAnswer> {
   return new Promise((resolve, reject) => {
     const beganMs = performance.now()
-    const timer = setInterval(
-      () => onProgress?.(1 - Math.exp((beganMs - performance.now()) / TYPICAL_MS)),
-      INTERVAL_MS
-    )
+    const timer = setInterval(() => onProgress?.(1 - Math.exp((beganMs - performance.now()) / TYPICAL_MS)), INTERVAL_MS)
     const end = (act: () => void): void => {
       clearInterval(timer)
       worker.terminate()

@@ -70,7 +70,9 @@ export function createDevices(source: DeviceSource = navigator): Devices {
       const found = (await mediaDevices?.enumerateDevices()) ?? []
       const ofKind = (kind: MediaDeviceKind): DeviceInfo[] =>
         // without permission a browser lists one nameless device of each kind, which nobody can choose
-        found.filter(each => each.kind === kind && each.deviceId !== '').map(each => ({ id: each.deviceId, label: each.label }))
+        found
+          .filter(each => each.kind === kind && each.deviceId !== '')
+          .map(each => ({ id: each.deviceId, label: each.label }))
       return { camera: ofKind('videoinput'), microphone: ofKind('audioinput'), speaker: ofKind('audiooutput') }
     },
     onChange(listener) {

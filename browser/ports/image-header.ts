@@ -75,7 +75,11 @@ function readIsoBmff(view: DataView): ImageHeader | undefined {
   let largest: ImageHeader | undefined
   for (let offset = 8; offset + 16 <= Math.min(view.byteLength, 64 * 1024); offset++) {
     if (!starts(view, offset, 'ispe')) continue
-    const found = { type: 'isobmff', widthPx: view.getUint32(offset + 8), heightPx: view.getUint32(offset + 12) } as const
+    const found = {
+      type: 'isobmff',
+      widthPx: view.getUint32(offset + 8),
+      heightPx: view.getUint32(offset + 12)
+    } as const
     if (largest === undefined || found.widthPx * found.heightPx > largest.widthPx * largest.heightPx) largest = found
   }
   return largest

@@ -43,7 +43,7 @@ export function createKeys(source: Pick<Crypto, 'subtle' | 'getRandomValues'> = 
 
 async function ed25519Pair(subtle: SubtleCrypto): Promise<CryptoKeyPair | undefined> {
   try {
-    return (await subtle.generateKey({ name: 'Ed25519' }, false, ['sign', 'verify'])) as CryptoKeyPair
+    return await subtle.generateKey({ name: 'Ed25519' }, false, ['sign', 'verify'])
   } catch (error) {
     // the browser has no Ed25519 (an older Chromium or WebKit); anything else is a real failure
     if (error instanceof Error && (error.name === 'NotSupportedError' || error.name === 'SyntaxError')) return undefined

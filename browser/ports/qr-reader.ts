@@ -10,7 +10,10 @@ export interface QrReader {
    *
    * @throws {@link CodecError} `too-large`, `malformed` (no picture)
    */
-  read(file: Blob, options?: { signal?: AbortSignal; onProgress?: (fraction: number) => void }): Promise<string | undefined>
+  read(
+    file: Blob,
+    options?: { signal?: AbortSignal; onProgress?: (fraction: number) => void }
+  ): Promise<string | undefined>
 }
 
 /** How long a picture is searched. */

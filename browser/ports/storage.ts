@@ -153,11 +153,7 @@ async function createLenientBox(
       return fallback()
     }
   }
-  const write = async (
-    store: StoreName,
-    key: string,
-    act: (box: RecordBox) => Promise<void>
-  ): Promise<void> => {
+  const write = async (store: StoreName, key: string, act: (box: RecordBox) => Promise<void>): Promise<void> => {
     if (isInMemory(store, key)) return act(memory)
     await attempt(
       () => act(kept),
@@ -169,7 +165,12 @@ async function createLenientBox(
   }
   return {
     get: (store, key) =>
-      isInMemory(store, key) ? memory.get(store, key) : attempt(() => kept.get(store, key), async () => undefined),
+      isInMemory(store, key)
+        ? memory.get(store, key)
+        : attempt(
+            () => kept.get(store, key),
+            async () => undefined
+          ),
     put: (store, key, value) => write(store, key, box => box.put(store, key, value)),
     remove: (store, key) => write(store, key, box => box.remove(store, key)),
     change: (store, key, change) => write(store, key, box => box.change(store, key, change)),

@@ -30,7 +30,8 @@ export function createScriptUrls(scope: { location: { href: string; origin: stri
 /** The absolute address of one of our own scripts. */
 export function ownScriptUrl(url: string, page: { href: string; origin: string }): string {
   const target = new URL(url, page.href)
-  const isOurs = target.origin === page.origin && (target.pathname.startsWith('/assets/') || target.pathname === '/sw.js')
+  const isOurs =
+    target.origin === page.origin && (target.pathname.startsWith('/assets/') || target.pathname === '/sw.js')
   if (!isOurs || target.username !== '' || target.password !== '') {
     throw new TypeError(`not a script of this page: ${target.origin}${target.pathname}`)
   }

@@ -33,7 +33,12 @@ class FakeAddress extends CountingTarget implements Address {
 
 /** A place that knows whether it was given back. */
 function fakePlace() {
-  const place = { isOpen: true, choose: vi.fn(), speaker: { chosen: signal('') }, [Symbol.dispose]: () => void (place.isOpen = false) }
+  const place = {
+    isOpen: true,
+    choose: vi.fn(),
+    speaker: { chosen: signal('') },
+    [Symbol.dispose]: () => void (place.isOpen = false)
+  }
   return place
 }
 
@@ -267,6 +272,9 @@ test('leaves nothing open and no listener', async () => {
 test('over plain http from another computer only the way to https is shown', async () => {
   const address = new FakeAddress('#/k2/x')
   const model = createNotSecureModel({ address, origin: Promise.resolve({ https: 'https://10.0.0.2:5080/' } as never) })
-  expect(model.page.value).toMatchObject({ httpsAddress: undefined, command: 'npm start -- --host city.example --tls self' })
+  expect(model.page.value).toMatchObject({
+    httpsAddress: undefined,
+    command: 'npm start -- --host city.example --tls self'
+  })
   await vi.waitFor(() => expect(model.page.value).toMatchObject({ httpsAddress: 'https://10.0.0.2:5080/#/k2/x' }))
 })

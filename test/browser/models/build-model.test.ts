@@ -152,7 +152,9 @@ test('the cards are drawn as one types, and stamped until they are signed', asyn
   model.setName('A')
   model.setName('As')
   clock.pass(200)
-  await vi.waitFor(() => expect(drawn).toHaveBeenLastCalledWith(expect.objectContaining({ name: 'As', signed: undefined })))
+  await vi.waitFor(() =>
+    expect(drawn).toHaveBeenLastCalledWith(expect.objectContaining({ name: 'As', signed: undefined }))
+  )
   expect(drawn).toHaveBeenCalledTimes(2)
 })
 

@@ -40,7 +40,12 @@ test('a visiting card leads to its home, and names who knows it', async () => {
 
 test('a photo of a link leads to its place', async () => {
   const found = await read(jpeg, `web+videocity:${stored.home}/living-room?via=/dns/b/tcp/2/ws`)
-  expect(found).toEqual({ kind: 'place', hash: `#/${stored.home}/living-room`, hints: ['/dns/b/tcp/2/ws'], cardOf: undefined })
+  expect(found).toEqual({
+    kind: 'place',
+    hash: `#/${stored.home}/living-room`,
+    hints: ['/dns/b/tcp/2/ws'],
+    cardOf: undefined
+  })
 })
 
 type Case = [what: string, code: string, make: () => Promise<Parameters<typeof read>>]
@@ -60,7 +65,11 @@ test.each<Case>([
   ],
   ['a file too large', 'CARD-4', async () => [new Blob([new Uint8Array(PHOTO_FILE_BYTES_MAX + 1)])]],
   ['a card that was cut off', 'CARD-3', async () => [png('vcLg', stored.loginCard).slice(0, 60)]],
-  ['a card of tomorrow', 'CLOCK-1', async () => [png('vcVc', await visitingCard({ issuedAtMs: NOW_MS + 2 * CLOCK_SKEW_MS_MAX }))]],
+  [
+    'a card of tomorrow',
+    'CLOCK-1',
+    async () => [png('vcVc', await visitingCard({ issuedAtMs: NOW_MS + 2 * CLOCK_SKEW_MS_MAX }))]
+  ],
   [
     'a forged card',
     'CARD-10',

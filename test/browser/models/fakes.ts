@@ -1,6 +1,11 @@
 /** Stand-ins for the browser and the network, small enough to be seen through. */
 import type { City, CityState } from '../../../protocol/city/city.ts'
-import { editHomeRecord, openHomeRecord, type RoomEntry, type VerifiedHome } from '../../../protocol/city/home-record.ts'
+import {
+  editHomeRecord,
+  openHomeRecord,
+  type RoomEntry,
+  type VerifiedHome
+} from '../../../protocol/city/home-record.ts'
 import type { RendezvousView } from '../../../protocol/city/rendezvous.ts'
 import { pictureCid } from '../../../protocol/city/validators.ts'
 import { NetworkError, StateError, type CityError } from '../../../protocol/errors.ts'
@@ -358,10 +363,7 @@ export class FakeDoorway extends CountingTarget {
 
 /** The smallest PNG there is: one grey pixel. */
 export const PIXEL_PNG = Uint8Array.from(
-  Buffer.from(
-    'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNoAAAAggCBd81ytgAAAABJRU5ErkJggg==',
-    'base64'
-  )
+  Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNoAAAAggCBd81ytgAAAABJRU5ErkJggg==', 'base64')
 )
 
 const pixel = async (): Promise<Blob> => new Blob([PIXEL_PNG], { type: 'image/png' })

@@ -22,7 +22,13 @@ async function setUp(options: { isPublished?: boolean; isHeld?: boolean; picture
   city.homes.nowMs = clock.nowMs
   if (options.isHeld === true) city.homes.records.set(fixture.stored.home, fixture.stored.record)
   const onDeviceRefused = vi.fn()
-  const keeper = createHomeKeeper({ city: Promise.resolve(city.asCity()), who, clock, random: () => 0.5, onDeviceRefused })
+  const keeper = createHomeKeeper({
+    city: Promise.resolve(city.asCity()),
+    who,
+    clock,
+    random: () => 0.5,
+    onDeviceRefused
+  })
   return { city, clock, fixture, keeper, onDeviceRefused, storage, who }
 }
 
@@ -86,7 +92,9 @@ test('renews a record before it runs out', async () => {
   clock.now = NOW_MS + HOME_RECORD_LIFETIME_MS - HOME_RECORD_RENEWAL_MS + 1_000
   await begin(rig)
   await vi.waitFor(() => expect(city.homes.published).toHaveLength(2))
-  const renewed = await openHomeRecord(fixture.stored.home, city.homes.published[0] ?? new Uint8Array(), { nowMs: clock.now })
+  const renewed = await openHomeRecord(fixture.stored.home, city.homes.published[0] ?? new Uint8Array(), {
+    nowMs: clock.now
+  })
   expect(renewed.record.expiresAtMs).toBeGreaterThan(fixture.verified.record.expiresAtMs)
   expect(city.homes.published[1]).toEqual(city.homes.published[0])
 })

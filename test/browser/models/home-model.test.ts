@@ -8,7 +8,9 @@ import { HOME_RECORD_LIFETIME_MS } from '../../../protocol/limits.ts'
 import { FakeCity, FakeClock, fakeDrawing, FakeUrls, keys, memoryStorage, NOW_MS, unreachable } from './fakes.ts'
 import { foundFixture } from './home-fixture.ts'
 
-async function setUp(options: { isOwner?: boolean; isHeld?: boolean; isRemembered?: boolean; ageMs?: number; card?: Blob } = {}) {
+async function setUp(
+  options: { isOwner?: boolean; isHeld?: boolean; isRemembered?: boolean; ageMs?: number; card?: Blob } = {}
+) {
   const fixture = await foundFixture({ nowMs: NOW_MS - (options.ageMs ?? 0) })
   const { home, record } = fixture.stored
   const storage = memoryStorage()
@@ -53,7 +55,16 @@ async function setUp(options: { isOwner?: boolean; isHeld?: boolean; isRemembere
       }),
     onLogOut
   })
-  return { city, drawn, model, onLogOut, tell: (occupancy: Occupancy) => tell(occupancy), urls, watching: () => watching, who }
+  return {
+    city,
+    drawn,
+    model,
+    onLogOut,
+    tell: (occupancy: Occupancy) => tell(occupancy),
+    urls,
+    watching: () => watching,
+    who
+  }
 }
 
 test('shows a home as the city knows it, with its doors', async () => {
@@ -62,7 +73,9 @@ test('shows a home as the city knows it, with its doors', async () => {
   await vi.waitFor(() => expect(model.state.value.kind).toBe('found'))
   expect(model.name.value).toBe('Asha Rao')
   expect(model.isOwner.value).toBe(false)
-  expect(model.rooms.value).toMatchObject([{ slug: 'living-room', title: 'Living room', door: 'open', peopleIn: undefined }])
+  expect(model.rooms.value).toMatchObject([
+    { slug: 'living-room', title: 'Living room', door: 'open', peopleIn: undefined }
+  ])
   await vi.waitFor(() => expect(watching()).toBe(1))
   tell({ peopleIn: 2, names: ['Ben', 'Eve (guest)'] })
   expect(model.rooms.value[0]).toMatchObject({ peopleIn: 2, names: ['Ben', 'Eve (guest)'] })

@@ -39,7 +39,9 @@ test('«Copied» is said for a while; a refusal stays until the next try', async
 test('the system’s own share gets the link', () => {
   const { model, share } = setUp()
   model.share()
-  expect(share).toHaveBeenCalledWith(expect.objectContaining({ url: 'http://localhost/#/x', title: 'Invite to Living room' }))
+  expect(share).toHaveBeenCalledWith(
+    expect.objectContaining({ url: 'http://localhost/#/x', title: 'Invite to Living room' })
+  )
 })
 
 test('leaves no timer', async () => {

@@ -6,7 +6,17 @@ import { problem } from '../../../browser/text/problems.ts'
 import { openHomeRecord } from '../../../protocol/city/home-record.ts'
 import { pictureCid } from '../../../protocol/city/validators.ts'
 import { HOME_RECORD_LIFETIME_MS } from '../../../protocol/limits.ts'
-import { FakeCity, FakeClock, fakeDrawing, fakeSafe, FakeUrls, keys, memoryStorage, NOW_MS, unreachable } from './fakes.ts'
+import {
+  FakeCity,
+  FakeClock,
+  fakeDrawing,
+  fakeSafe,
+  FakeUrls,
+  keys,
+  memoryStorage,
+  NOW_MS,
+  unreachable
+} from './fakes.ts'
 import { foundFixture } from './home-fixture.ts'
 
 const file = new Blob(['card'])

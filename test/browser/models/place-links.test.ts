@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { followLink, hintOf, linkTo } from '../../../browser/models/place-links.ts'
+import { followLink, hintOf, linkTo, shortHints } from '../../../browser/models/place-links.ts'
 import { genesisOf } from '../../../protocol/identity/citizen.ts'
 import { homeIdOf } from '../../../protocol/identity/genesis.ts'
 
@@ -40,4 +40,20 @@ test('the address of a page’s super-peer follows from the page’s own', () =>
   expect(hintOf('http://192.168.1.5:5080')).toBe('/ip4/192.168.1.5/tcp/5080/ws')
   expect(hintOf('https://[fd00::2]:5080')).toBe('/ip6/fd00::2/tcp/5080/tls/ws')
   expect(hintOf('https://city.example')).toBe('/dns/city.example/tcp/443/tls/ws')
+})
+
+test('only sockets that can be reached from elsewhere go onto cards, encrypted ones first', () => {
+  const peer = '12D3KooWGA3oNnDshVuMprgp1HrzEsWP2NPkf2Ta2sdDTBGgbSuR'
+  const addresses = [
+    '/ip4/127.0.0.1/tcp/5080/ws',
+    '/ip4/10.0.0.2/tcp/5080/ws',
+    '/ip4/10.0.0.2/tcp/5081',
+    `/ip4/10.0.0.2/udp/5080/webrtc-direct/certhash/uEiDSRfdV64byQYvar5-M7wdXvvU4EEJUkZZrtxkKCjrrzg/p2p/${peer}`,
+    '/dns/city.example/tcp/443/tls/ws'
+  ]
+  expect(shortHints(addresses, 'city.example')).toEqual([
+    '/dns/city.example/tcp/443/tls/ws',
+    '/ip4/10.0.0.2/tcp/5080/ws'
+  ])
+  expect(shortHints(addresses, 'localhost')).toContain('/ip4/127.0.0.1/tcp/5080/ws')
 })

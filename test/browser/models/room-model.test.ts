@@ -141,6 +141,8 @@ test('giving it back leaves the room, lets the screen sleep and leaves no listen
   model[Symbol.dispose]()
   expect(room.isLeft).toBe(true)
   expect(onLeft).not.toHaveBeenCalled()
-  expect([room.listeners, room.chat.listeners, room.media.listeners, life.listeners, clock.waiting]).toEqual([0, 0, 0, 0, 0])
+  expect([room.listeners, room.chat.listeners, room.media.listeners, life.listeners, clock.waiting]).toEqual([
+    0, 0, 0, 0, 0
+  ])
   expect(release).toHaveBeenCalledOnce()
 })

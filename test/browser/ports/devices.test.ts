@@ -63,7 +63,16 @@ test('a chosen device is wished for, not required', async () => {
   await devices.open('camera', { id: 'c1' })
   await devices.open('microphone')
   expect(getUserMedia.mock.calls).toMatchObject([
-    [{ video: { width: { ideal: 1280 }, height: { ideal: 720 }, frameRate: { ideal: 30 }, facingMode: { ideal: 'user' } } }],
+    [
+      {
+        video: {
+          width: { ideal: 1280 },
+          height: { ideal: 720 },
+          frameRate: { ideal: 30 },
+          facingMode: { ideal: 'user' }
+        }
+      }
+    ],
     [{ video: { deviceId: { ideal: 'c1' } } }],
     [{ audio: { echoCancellation: true, noiseSuppression: true, autoGainControl: true } }]
   ])

@@ -6,7 +6,7 @@ import { PHOTO_FILE_BYTES_MAX } from '../../../protocol/limits.ts'
 import { PIXEL_PNG } from '../models/fakes.ts'
 
 const bytes = (...parts: (string | number[])[]): Uint8Array =>
-  Uint8Array.from(parts.flatMap(part => (typeof part === 'string' ? [...part].map(c => c.charCodeAt(0)) : part)))
+  Uint8Array.from(parts.flatMap(part => (typeof part === 'string' ? Array.from(part, c => c.charCodeAt(0)) : part)))
 
 const samples = {
   png: PIXEL_PNG,
@@ -55,7 +55,11 @@ test('a picture too large for its pixels or its bytes is refused before anything
   new DataView(bomb.buffer).setUint32(16, 60_000)
   new DataView(bomb.buffer).setUint32(20, 60_000)
   await expect(checkPicture(new Blob([bomb]))).rejects.toMatchObject({ code: 'too-large' })
-  await expect(checkPicture(new Blob([new Uint8Array(PHOTO_FILE_BYTES_MAX + 1)]))).rejects.toMatchObject({ code: 'too-large' })
-  await expect(checkPicture(new Blob(['<svg xmlns="http://www.w3.org/2000/svg"/>']))).rejects.toMatchObject({ code: 'malformed' })
+  await expect(checkPicture(new Blob([new Uint8Array(PHOTO_FILE_BYTES_MAX + 1)]))).rejects.toMatchObject({
+    code: 'too-large'
+  })
+  await expect(checkPicture(new Blob(['<svg xmlns="http://www.w3.org/2000/svg"/>']))).rejects.toMatchObject({
+    code: 'malformed'
+  })
   await expect(checkPicture(new Blob([PIXEL_PNG]))).resolves.toBeUndefined()
 })

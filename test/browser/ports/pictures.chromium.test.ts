@@ -29,7 +29,10 @@ async function colourAt(blob: Blob, x: number, y: number): Promise<'red' | 'blue
 /** The same JPEG, with an EXIF note that says it lies on its side. */
 async function onItsSide(jpeg: Blob): Promise<Blob> {
   const bytes = new Uint8Array(await jpeg.arrayBuffer())
-  const exif = [0x45, 0x78, 0x69, 0x66, 0, 0, 0x4d, 0x4d, 0, 0x2a, 0, 0, 0, 8, 0, 1, 0x01, 0x12, 0, 3, 0, 0, 0, 1, 0, 6, 0, 0, 0, 0, 0, 0]
+  const exif = [
+    0x45, 0x78, 0x69, 0x66, 0, 0, 0x4d, 0x4d, 0, 0x2a, 0, 0, 0, 8, 0, 1, 0x01, 0x12, 0, 3, 0, 0, 0, 1, 0, 6, 0, 0, 0, 0,
+    0, 0
+  ]
   const segment = [0xff, 0xe1, 0, exif.length + 2, ...exif]
   return new Blob([bytes.slice(0, 2), Uint8Array.from(segment), bytes.slice(2)], { type: 'image/jpeg' })
 }
@@ -61,7 +64,11 @@ test('a photo taken on its side stands upright, and nothing but its pixels is ke
   expect([source.widthPx, source.heightPx]).toEqual([300, 600])
   const { image, small } = await source.crop({ left: 0, top: 0, side: 1 })
   expect(await colourAt(image, 0.5, 0.5)).toBe('red')
-  for (const bytes of [new Uint8Array(await image.arrayBuffer()), small, new Uint8Array(await source.image.arrayBuffer())]) {
+  for (const bytes of [
+    new Uint8Array(await image.arrayBuffer()),
+    small,
+    new Uint8Array(await source.image.arrayBuffer())
+  ]) {
     expect(new TextDecoder('latin1').decode(bytes)).not.toContain('Exif')
   }
 })

@@ -8,7 +8,8 @@ import { createWakeLock } from '../../../browser/ports/wake-lock.ts'
 import { FakeLife } from '../models/fakes.ts'
 
 test('only this computer’s own addresses are loopback', () => {
-  for (const host of ['localhost', 'a.localhost', '127.0.0.1', '127.8.8.8', '[::1]']) expect(isLoopback(host)).toBe(true)
+  for (const host of ['localhost', 'a.localhost', '127.0.0.1', '127.8.8.8', '[::1]'])
+    expect(isLoopback(host)).toBe(true)
   for (const host of ['city.example', '10.0.0.1', '127.0.0.1.example', 'localhost.example']) {
     expect(isLoopback(host)).toBe(false)
   }
@@ -95,14 +96,22 @@ test('the screen stays awake while it is held, also after the page was hidden', 
 test('a wake lock that is refused or missing harms nothing', () => {
   const life = new FakeLife()
   createWakeLock(life, {}).hold()()
-  createWakeLock(life, { wakeLock: { request: () => Promise.reject(new Error('hidden')) } as never }).hold()()
+  createWakeLock(life, { wakeLock: { request: () => Promise.reject(new Error('hidden')) } }).hold()()
   expect(life.listeners).toBe(0)
 })
 
 test('copying and sharing say whether they worked', async () => {
   const works = createSharing({ clipboard: { writeText: async () => undefined }, share: async () => undefined })
-  expect([works.canShare, await works.copy('x'), await works.share({ title: '', text: '', url: '' })]).toEqual([true, true, true])
+  expect([works.canShare, await works.copy('x'), await works.share({ title: '', text: '', url: '' })]).toEqual([
+    true,
+    true,
+    true
+  ])
   const no = createSharing({ clipboard: { writeText: () => Promise.reject(new Error('refused')) } })
-  expect([no.canShare, await no.copy('x'), await no.share({ title: '', text: '', url: '' })]).toEqual([false, false, false])
+  expect([no.canShare, await no.copy('x'), await no.share({ title: '', text: '', url: '' })]).toEqual([
+    false,
+    false,
+    false
+  ])
   expect(await createSharing({}).copy('x')).toBe(false)
 })

@@ -78,8 +78,14 @@ test('remembers the newest homes up to a cap', async () => {
 
 test('super-peers of several tabs are merged, the ones that answered last at the end', async () => {
   const storage = createStorage({ open: async () => createMemoryBox() })
-  await storage.saveSuperPeers([{ peer: 'a', addresses: ['/1'] }, { peer: 'b', addresses: [] }])
-  await storage.saveSuperPeers([{ peer: 'c', addresses: [] }, { peer: 'a', addresses: ['/2'] }])
+  await storage.saveSuperPeers([
+    { peer: 'a', addresses: ['/1'] },
+    { peer: 'b', addresses: [] }
+  ])
+  await storage.saveSuperPeers([
+    { peer: 'c', addresses: [] },
+    { peer: 'a', addresses: ['/2'] }
+  ])
   expect(await storage.superPeers()).toEqual([
     { peer: 'b', addresses: [] },
     { peer: 'c', addresses: [] },

@@ -14,7 +14,10 @@ const safe = createCardSafe(() => new Worker(cardWorkerUrl, { type: 'module' }))
 const reader = createQrReader(() => new Worker(qrWorkerUrl, { type: 'module' }))
 
 /** The card as a phone's photo, or as a messenger sends it on. */
-async function asJpeg(card: Blob, options: { widthPx: number; quality: number; turn?: number; skew?: number; blurPx?: number }): Promise<Blob> {
+async function asJpeg(
+  card: Blob,
+  options: { widthPx: number; quality: number; turn?: number; skew?: number; blurPx?: number }
+): Promise<Blob> {
   const { widthPx, quality, turn = 0, skew = 0, blurPx = 0 } = options
   const bitmap = await createImageBitmap(card)
   const canvas = new OffscreenCanvas(widthPx, Math.round(widthPx * 0.75))
@@ -44,7 +47,10 @@ test('a card sealed in the worker opens with its passphrase and no other', async
   const told: number[] = []
   const payload = await safe.seal({ seed, home, passphrase: 'correct horse battery' }, fraction => told.push(fraction))
   expect(await safe.open(payload, 'correct horse battery')).toEqual({ seed, home, moved: false })
-  await expect(safe.open(payload, 'wrong horse battery')).rejects.toMatchObject({ name: 'AuthError', code: 'wrong-passphrase' })
+  await expect(safe.open(payload, 'wrong horse battery')).rejects.toMatchObject({
+    name: 'AuthError',
+    code: 'wrong-passphrase'
+  })
   await expect(safe.open(new Uint8Array([1, 2, 3]), 'x')).rejects.toMatchObject({ code: 'malformed' })
   expect(told.every(fraction => fraction > 0 && fraction < 1)).toBe(true)
 })

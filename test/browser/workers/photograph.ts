@@ -32,12 +32,22 @@ export function cardWith(text: string, modulePx = 4): Pixels {
   fill(0, 0, width, height, [244, 240, 230])
   fill(0, 0, width, 56, [176, 42, 48])
   const random = randomFrom(5)
-  for (let y = 0; y < 17; y++) for (let x = 0; x < 12; x++) fill(24 + 12 * x, 80 + 12 * y, 12, 12, [0, 1, 2].map(() => 255 * random()))
+  for (let y = 0; y < 17; y++)
+    for (let x = 0; x < 12; x++)
+      fill(
+        24 + 12 * x,
+        80 + 12 * y,
+        12,
+        12,
+        [0, 1, 2].map(() => 255 * random())
+      )
   const modules = encodeQR(text, 'raw', { border: 4, ecc: 'medium' })
   const left = width - modules.length * modulePx - 16
   const top = 60 + Math.floor((300 - modules.length * modulePx) / 2)
   modules.forEach((row, y) =>
-    row.forEach((isDark, x) => fill(left + x * modulePx, top + y * modulePx, modulePx, modulePx, isDark ? [20, 20, 30] : [255, 255, 255]))
+    row.forEach((isDark, x) =>
+      fill(left + x * modulePx, top + y * modulePx, modulePx, modulePx, isDark ? [20, 20, 30] : [255, 255, 255])
+    )
   )
   return { width, height, data }
 }
@@ -76,8 +86,16 @@ function projection(picture: Pixels, shot: Shot): (x: number, y: number) => [num
   const distance = 2.2 * picture.width
   const zoom = (shot.fill * shot.widthPx) / picture.width
   // axes of the card in space, seen by a camera at (0, 0, −distance)
-  const right = [Math.cos(turn) * Math.cos(tiltY), Math.sin(turn) * Math.cos(tiltX), Math.cos(turn) * Math.sin(tiltY) + Math.sin(turn) * Math.sin(tiltX)] as const
-  const down = [-Math.sin(turn) * Math.cos(tiltY), Math.cos(turn) * Math.cos(tiltX), -Math.sin(turn) * Math.sin(tiltY) + Math.cos(turn) * Math.sin(tiltX)] as const
+  const right = [
+    Math.cos(turn) * Math.cos(tiltY),
+    Math.sin(turn) * Math.cos(tiltX),
+    Math.cos(turn) * Math.sin(tiltY) + Math.sin(turn) * Math.sin(tiltX)
+  ] as const
+  const down = [
+    -Math.sin(turn) * Math.cos(tiltY),
+    Math.cos(turn) * Math.cos(tiltX),
+    -Math.sin(turn) * Math.sin(tiltY) + Math.cos(turn) * Math.sin(tiltX)
+  ] as const
   return (x, y) => {
     const px = (x - shot.widthPx / 2) / zoom / distance
     const py = (y - shot.heightPx / 2) / zoom / distance
@@ -97,10 +115,15 @@ function sample({ width, height, data }: Pixels, x: number, y: number, channel: 
   const x0 = Math.floor(x - 0.5)
   const y0 = Math.floor(y - 0.5)
   const at = (column: number, row: number): number =>
-    column < 0 || row < 0 || column >= width || row >= height ? (TABLE[channel] ?? 0) : (data[4 * (row * width + column) + channel] ?? 0)
+    column < 0 || row < 0 || column >= width || row >= height
+      ? (TABLE[channel] ?? 0)
+      : (data[4 * (row * width + column) + channel] ?? 0)
   const dx = x - 0.5 - x0
   const dy = y - 0.5 - y0
-  return (at(x0, y0) * (1 - dx) + at(x0 + 1, y0) * dx) * (1 - dy) + (at(x0, y0 + 1) * (1 - dx) + at(x0 + 1, y0 + 1) * dx) * dy
+  return (
+    (at(x0, y0) * (1 - dx) + at(x0 + 1, y0) * dx) * (1 - dy) +
+    (at(x0, y0 + 1) * (1 - dx) + at(x0 + 1, y0 + 1) * dx) * dy
+  )
 }
 
 /** Three box blurs in each direction: nearly what a lens out of focus does. */
@@ -109,7 +132,12 @@ function blur(picture: { width: number; height: number; data: Uint8ClampedArray 
   if (radius === 0) return picture
   const { width, height } = picture
   let data = picture.data
-  for (const [dx, dy] of [[1, 0], [0, 1], [1, 0], [0, 1]] as const) {
+  for (const [dx, dy] of [
+    [1, 0],
+    [0, 1],
+    [1, 0],
+    [0, 1]
+  ] as const) {
     const next = new Uint8ClampedArray(data)
     for (let y = 0; y < height; y++)
       for (let x = 0; x < width; x++)
