@@ -1,8 +1,9 @@
 /** Puts the page together: the browser behind ports, the models over them, the views over those. */
 import { render } from 'preact'
 import { askWellKnown } from '../protocol/city/well-known.ts'
-import { createAppModel, createNotSecureModel, type AppModel, type AppParts } from './models/app-model.ts'
+import { createAppModel, type AppModel, type AppParts } from './models/app-model.ts'
 import type { Owned } from './models/model.ts'
+import { createNotSecureModel } from './models/not-secure-model.ts'
 import type { PlaceContext, PlacePorts, Places } from './models/places.ts'
 import { createAddress } from './ports/address.ts'
 import { browserClock } from './ports/clock.ts'

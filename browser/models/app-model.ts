@@ -1,5 +1,5 @@
 /** The page as a whole: which place is shown, who one is, what lies on top. */
-import { batch, computed, effect, signal, untracked, type ReadonlySignal } from '@preact/signals'
+import { computed, effect, signal, untracked, type ReadonlySignal } from '@preact/signals'
 import type { WellKnown } from '../../protocol/city/well-known.ts'
 import { codeOf } from '../../protocol/errors.ts'
 import type { HomeId } from '../../protocol/identity/genesis.ts'
@@ -10,35 +10,18 @@ import type { Keys } from '../ports/keys.ts'
 import type { ObjectUrls } from '../ports/object-urls.ts'
 import type { PageLife } from '../ports/page-life.ts'
 import type { Storage } from '../ports/storage.ts'
-import { hashOf, parseRoute, type Route } from '../routes.ts'
+import { hashOf } from '../routes.ts'
 import type { Problem } from '../text/problem.ts'
 import { problem, problemFor } from '../text/problems.ts'
-import type { BuildModel } from './build-model.ts'
-import { createCityModel, type CityModel } from './city-model.ts'
-import type { DoorModel } from './door-model.ts'
-import type { HomeModel } from './home-model.ts'
-import { createLeftModel, type LeftModel } from './left-model.ts'
 import type { LoginModel } from './login-model.ts'
 import { defineModel, onDispose, type Owned } from './model.ts'
 import { createNotices, type Notice } from './notices.ts'
-import type { OwnMedia } from './own-media.ts'
+import { createPageShown, type PageModel } from './page-shown.ts'
 import type { PlaceContext, Places } from './places.ts'
-import type { RoomModel } from './room-model.ts'
 import { createWho } from './who.ts'
 
-/** The place that is shown, with its model. */
-export type PageModel =
-  | { readonly kind: 'starting' }
-  | { readonly kind: 'not-secure'; readonly httpsAddress: string | undefined; readonly command: string }
-  | { readonly kind: 'city'; readonly model: CityModel }
-  | { readonly kind: 'build'; readonly model: BuildModel }
-  | { readonly kind: 'home'; readonly model: HomeModel }
-  | { readonly kind: 'door'; readonly model: DoorModel }
-  | { readonly kind: 'room'; readonly model: RoomModel }
-  | { readonly kind: 'left'; readonly model: LeftModel }
-  | { readonly kind: 'unknown'; readonly problem: Problem }
-
 export type { Notice } from './notices.ts'
+export type { PageModel } from './page-shown.ts'
 
 /** The page as a whole. */
 export interface AppModel {
@@ -80,20 +63,11 @@ export interface AppParts {
 /** Visiting cards dropped on the page whose pictures are kept to be shown. */
 const CARDS_MAX = 16
 
-/** The place that is shown, and how it is given back. */
-interface Shown {
-  readonly page: PageModel
-  end(): void
-}
-
-const STARTING: Shown = { page: { kind: 'starting' }, end: () => undefined }
-
 /** Makes the page. */
 export const createAppModel = defineModel((parts: AppParts): AppModel => {
   const { address, storage, clock, life } = parts
   const who = createWho(parts)
   const notices = createNotices({ storage, clock, life })
-  const shown = signal<Shown>(STARTING)
   const login = signal<Owned<LoginModel>>()
   const dropping = signal(false)
   const readings = signal(0)
@@ -101,8 +75,6 @@ export const createAppModel = defineModel((parts: AppParts): AppModel => {
   const cards = new Map<HomeId, Blob>()
   let isGone = false
   let loaded: Owned<Places> | undefined
-  /** Raised with every change of place: what was still being loaded for the one before is not shown. */
-  let turn = 0
 
   const places = who
     .recall()
@@ -153,96 +125,14 @@ export const createAppModel = defineModel((parts: AppParts): AppModel => {
     })
   })
 
-  const show = (next: Shown): void => {
-    const before = shown.peek()
-    shown.value = next
-    before.end()
-  }
-  const showOwned = <K extends PageModel['kind'], M extends { [Symbol.dispose](): void }>(kind: K, model: M): void => {
-    show({ page: { kind, model } as unknown as PageModel, end: () => model[Symbol.dispose]() })
-  }
-
-  const showDoor = (made: Places, place: { home: HomeId; room: string }, entersAtOnce: boolean): void => {
-    const media = made.media()
-    let isHandedOn = false
-    const model = made.door(place, {
-      media,
-      entersAtOnce,
-      onEntered(entered) {
-        isHandedOn = true
-        const speakerId = model.speaker.chosen.peek()
-        const room = made.room(entered, { media, speakerId, onLeft: () => showLeft(made, place, entered.entry.title) })
-        show({ page: { kind: 'room', model: room }, end: () => end(room, media) })
-      }
-    })
-    show({ page: { kind: 'door', model }, end: () => (isHandedOn ? model[Symbol.dispose]() : end(model, media)) })
-  }
-  const showLeft = (made: Places, place: { home: HomeId; room: string }, roomTitle: string): void => {
-    showOwned(
-      'left',
-      createLeftModel({
-        roomTitle,
-        rejoin: () => showDoor(made, place, true),
-        goHome: () => address.go(hashOf({ kind: 'home', home: who.citizen.peek()?.home ?? place.home, hints: [] }))
-      })
-    )
-  }
-  const showBuild = async (made: Places, mine: number): Promise<void> => {
-    const model = await made.build(home => address.go(hashOf({ kind: 'home', home, hints: [] })))
-    if (mine === turn && !isGone) showOwned('build', model)
-    else model[Symbol.dispose]()
-  }
-  const showPlace = (made: Places, route: Exclude<Route, { kind: 'city' | 'unknown' }>): void => {
-    if (route.kind !== 'build') made.hear(route.hints)
-    switch (route.kind) {
-      case 'build':
-        show(STARTING)
-        showBuild(made, turn).catch(fail)
-        return
-      case 'home':
-        return showOwned(
-          'home',
-          made.home(route.home, { card: cards.get(route.home), onLogOut: () => address.go('#/') })
-        )
-      case 'room':
-        return showDoor(made, route, false)
-    }
-  }
-  const showCity = (): void => {
-    const street = places.then(made => made.street)
-    street.catch(() => undefined) // the notice says that the city cannot be entered
-    showOwned('city', createCityModel({ city, origin: parts.origin, street, follow }))
-  }
-
-  const go = (route: Route): void => {
-    const mine = ++turn
-    if (route.kind === 'city') return showCity()
-    if (route.kind === 'unknown') {
-      return show({ page: { kind: 'unknown', problem: problem('HOME-4') }, end: () => undefined })
-    }
-    if (loaded !== undefined) return showPlace(loaded, route)
-    show(STARTING)
-    void places.then(
-      made => {
-        if (mine === turn && !isGone) showPlace(made, route)
-      },
-      () => undefined // said as a notice
-    )
-  }
-  const follow = async (link: string): Promise<boolean> => {
-    const hash = (await places).follow(link)
-    if (hash !== undefined) address.go(hash)
-    return hash !== undefined
-  }
-  let place = placeKey(parseRoute(address.hash()))
-  const onAddress = (): void => {
-    const route = parseRoute(address.hash())
-    if (placeKey(route) === place) return // other hints to where one already is
-    place = placeKey(route)
-    go(route)
-  }
-  const undoAddress = address.onChange(() => batch(() => untracked(onAddress)))
-  untracked(() => go(parseRoute(address.hash())))
+  const { page } = createPageShown({
+    ...parts,
+    who,
+    places,
+    city,
+    cardOf: home => cards.get(home),
+    onFailed: fail
+  })
 
   const closeLogin = (): void => {
     login.peek()?.[Symbol.dispose]()
@@ -257,7 +147,7 @@ export const createAppModel = defineModel((parts: AppParts): AppModel => {
         closeLogin()
         notices.set('device', undefined)
         // at a door one goes on as who one is now; from everywhere else one goes home
-        if (!['door', 'room', 'home'].includes(shown.peek().page.kind)) {
+        if (!['door', 'room', 'home'].includes(page.peek().kind)) {
           address.go(hashOf({ kind: 'home', home, hints: [] }))
         }
       }
@@ -286,10 +176,8 @@ export const createAppModel = defineModel((parts: AppParts): AppModel => {
 
   onDispose(() => {
     isGone = true
-    undoAddress()
     for (const undo of undoHurry) undo()
     closeLogin()
-    shown.peek().end()
     loaded?.[Symbol.dispose]()
     void city.then(
       entered => entered.close(),
@@ -298,7 +186,7 @@ export const createAppModel = defineModel((parts: AppParts): AppModel => {
   })
 
   return {
-    page: computed(() => shown.value.page),
+    page,
     citizen: computed(() => {
       const present = who.citizen.value
       return present === undefined
@@ -327,43 +215,6 @@ export const createAppModel = defineModel((parts: AppParts): AppModel => {
   }
 })
 
-/** The page over plain http from another computer: it says why nothing works there, and which address does. */
-export const createNotSecureModel = defineModel((parts: Pick<AppParts, 'address' | 'origin'>): AppModel => {
-  const command = `npm start -- --host ${parts.address.hostname} --tls self`
-  const page = signal<PageModel>({ kind: 'not-secure', httpsAddress: undefined, command })
-  let isGone = false
-  onDispose(() => (isGone = true))
-  void parts.origin.then(told => {
-    // the way to the place in the address is kept
-    if (told?.https === undefined || isGone) return
-    page.value = { kind: 'not-secure', httpsAddress: new URL(parts.address.hash(), told.https).href, command }
-  })
-  const nothing = (): void => undefined
-  return {
-    page,
-    citizen: signal(undefined),
-    login: signal(undefined),
-    notices: signal([]),
-    dropping: signal(false),
-    reading: signal(false),
-    dropProblem: signal(undefined),
-    openLogin: nothing,
-    closeLogin: nothing,
-    dragOver: nothing,
-    drop: nothing,
-    dismissDropProblem: nothing
-  }
-})
-
-function end(model: { [Symbol.dispose](): void }, media: Owned<OwnMedia>): void {
-  model[Symbol.dispose]()
-  media[Symbol.dispose]()
-}
-
 function credentialOf(identity: Identity): unknown {
   return identity.kind === 'citizen' ? identity.credential : undefined
-}
-
-function placeKey(route: Route): string {
-  return route.kind === 'unknown' ? `unknown ${route.text}` : hashOf(route)
 }

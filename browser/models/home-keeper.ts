@@ -55,7 +55,7 @@ export const createHomeKeeper = defineModel((parts: HomeKeeperParts): HomeKeeper
     const citizen = who.citizen.peek()
     if (mine !== turn || citizen === undefined || city === undefined) return
     try {
-      const outcome = await keep(citizen, city, parts)
+      const outcome = await keep(citizen, city, parts, failures === 0)
       if (mine !== turn) return
       if (outcome === 'refused') return parts.onDeviceRefused()
       note.value = undefined
@@ -93,24 +93,36 @@ export const createHomeKeeper = defineModel((parts: HomeKeeperParts): HomeKeeper
   return { note }
 })
 
-async function keep(citizen: Citizen, city: City, { who, clock }: HomeKeeperParts): Promise<'kept' | 'refused'> {
+async function keep(
+  citizen: Citizen,
+  city: City,
+  { who, clock }: HomeKeeperParts,
+  isFirstTry: boolean
+): Promise<'kept' | 'refused'> {
   const { home, identity, stored } = citizen
   const nowMs = clock.nowMs()
   const { value: cert } = await deviceCert.open(identity.credential.cert)
   if (cert.expiresAtMs <= nowMs) return 'refused'
-  const found = await city.homes.lookup(home).newest
+  // nobody can have a record that was never published: a new home need not be looked for first
+  const found = isFirstTry && !stored.isPublished ? undefined : await city.homes.lookup(home).newest
   const own = await openHomeRecord(home, stored.record, { nowMs }).catch(() => undefined) // expired: only the found one counts
   const newest = newerOf(found, own)
   if (newest === undefined) return 'refused' // ours has run out and nobody has another: only the card helps
   if (isRevoked(cert, newest.revoked)) return 'refused'
   const isDue = newest.record.expiresAtMs - nowMs < HOME_RECORD_RENEWAL_MS
   const kept = isDue && found !== undefined ? await city.homes.edit(identity, fields => fields) : newest
+  const { picture } = kept.record
+  const puttingPicture =
+    picture === undefined || stored.picture === undefined
+      ? Promise.resolve(undefined)
+      : city.homes.putPicture(stored.picture).catch((error: unknown) => error)
   // the same bytes again: a copy may have been lost with its super-peer
   await city.homes.publish(home, kept.bytes)
-  if (stored.picture !== undefined && kept.record.picture !== undefined) await city.homes.putPicture(stored.picture)
   if (!stored.isPublished || kept.bytes !== stored.record) {
     await who.change({ record: kept.bytes, isPublished: true, name: kept.record.name })
   }
+  const pictureFailure = await puttingPicture
+  if (pictureFailure instanceof Error) throw pictureFailure
   return 'kept'
 }
 
