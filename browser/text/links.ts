@@ -4,12 +4,8 @@
 export type TextPiece = { readonly text: string; readonly href?: string }
 
 const ADDRESS = /\bhttps?:\/\/[^\s<>"'`]+/gi
-const BRACKETS = [
-  ['(', ')'],
-  ['[', ']'],
-  ['{', '}']
-] as const
-const TRAILING = /[.,;:!?…»”’'"*_]+$/
+const OPENING: Readonly<Record<string, string>> = { ')': '(', ']': '[', '}': '{' }
+const SENTENCE = '.,;:!?…»”’\'"*_'
 
 /** Splits a text at its web addresses. Only http and https become links; everything else stays text. */
 export function piecesOf(text: string): TextPiece[] {
@@ -29,13 +25,18 @@ export function piecesOf(text: string): TextPiece[] {
 
 /** An address at the end of a sentence does not own the full stop, nor a bracket it did not open. */
 function trimmed(address: string): string {
-  let rest = address.replace(TRAILING, '')
-  for (const [open, close] of BRACKETS) {
-    while (rest.endsWith(close) && rest.split(close).length > rest.split(open).length) {
-      rest = rest.slice(0, -1).replace(TRAILING, '')
-    }
+  const counts = new Map<string, number>()
+  for (const sign of address) counts.set(sign, (counts.get(sign) ?? 0) + 1)
+  let end = address.length
+  while (end > 0) {
+    const last = address[end - 1] ?? ''
+    const opening = OPENING[last]
+    const isStray = opening !== undefined && (counts.get(last) ?? 0) > (counts.get(opening) ?? 0)
+    if (!isStray && !SENTENCE.includes(last)) break
+    counts.set(last, (counts.get(last) ?? 0) - 1)
+    end--
   }
-  return rest
+  return address.slice(0, end)
 }
 
 function hrefOf(address: string): string | undefined {

@@ -2,12 +2,15 @@
 import type { VNode } from 'preact'
 import type { BuildModel } from '../../models/build-model.ts'
 import { words } from '../../text/words.ts'
+import { ONE_COLUMN, useMedia } from '../use-media.ts'
 
 export function CardPreviews({ model }: { readonly model: BuildModel }): VNode {
+  const isStrip = useMedia(ONE_COLUMN).value
   const name = model.name.value.trim() || words.build.someone
   const state = model.step.value === 'built' ? '' : `, ${words.build.notYetValid}`
   return (
-    <section class="build-cards" aria-label={words.build.cards}>
+    // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a strip that scrolls must be reachable by keys
+    <section class="build-cards" aria-label={words.build.cards} tabIndex={isStrip ? 0 : undefined}>
       <figure class="build-login">
         <CardPicture url={model.loginCardUrl.value} alt={`${words.build.loginAlt(name)}${state}`} />
         <figcaption>

@@ -6,6 +6,7 @@ import { BrandMark } from '../brand.tsx'
 export function StartingPage(): VNode {
   return (
     <main class="starting">
+      <h1 class="unseen">{words.city.name}</h1>
       <BrandMark />
       <p role="status">{words.app.starting}</p>
     </main>

@@ -7,7 +7,7 @@ import type { RoomModel } from '../../models/room-model.ts'
 import { words } from '../../text/words.ts'
 import { BrandMark } from '../brand.tsx'
 import { InviteDialog } from '../invite/invite-dialog.tsx'
-import { useNarrow } from '../use-narrow.ts'
+import { NARROW, useMedia } from '../use-media.ts'
 import { CallControls } from './call-controls.tsx'
 import { ChatPanel } from './chat-panel.tsx'
 import { LeaveQuestion } from './leave-question.tsx'
@@ -22,7 +22,7 @@ import { useShortcuts } from './use-shortcuts.ts'
 export type RoomSheet = 'none' | 'more' | 'leave' | 'shortcuts'
 
 export function RoomPage({ model }: { readonly model: RoomModel }): VNode {
-  const isNarrow = useNarrow()
+  const isNarrow = useMedia(NARROW)
   const sheet = useSignal<RoomSheet>('none')
   const show = (next: RoomSheet): void => {
     sheet.value = next
