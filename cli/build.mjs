@@ -26,9 +26,9 @@ export async function ensureBuilt(folder = root) {
 /** A hash of the sources: two trees with the same stamp have the same dist/. */
 export async function stampOf(folder) {
   const hash = createHash('sha256')
-  for (const path of await filesUnder(folder, SOURCES)) {
-    hash.update(`${path}\0`).update(await readFile(join(folder, path)))
-  }
+  const paths = await filesUnder(folder, SOURCES)
+  const contents = await Promise.all(paths.map(path => readFile(join(folder, path))))
+  for (const [i, path] of paths.entries()) hash.update(`${path}\0`).update(contents[i])
   return hash.digest('hex')
 }
 
