@@ -8,7 +8,6 @@ import { createDevices } from './ports/devices.ts'
 import { createMeter } from './ports/meter.ts'
 import type { PageLife } from './ports/page-life.ts'
 import { createPictures } from './ports/pictures.ts'
-import { qrMatrix } from './ports/qr-code.ts'
 import { createQrReader } from './ports/qr-reader.ts'
 import { createSharing } from './ports/sharing.ts'
 import { createSpeaker } from './ports/speaker.ts'
@@ -53,7 +52,7 @@ export function createHeavyPorts(options: {
     sharing: createSharing(),
     wakeLock: createWakeLock(options.life, navigator),
     random: () => Math.random(),
-    qr: text => qrMatrix(text, options.qrSidePx),
+    qr: async text => (await import('./ports/qr-code.ts')).qrMatrix(text, options.qrSidePx),
     enterCity: createCity,
     approach: (city, home, room) => approachRoom({ city, home, room })
   }

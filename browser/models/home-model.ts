@@ -12,7 +12,7 @@ import { hashOf } from '../routes.ts'
 import type { Problem } from '../text/problem.ts'
 import { problem, problemFor } from '../text/problems.ts'
 import type { Download } from './download.ts'
-import type { InviteModel } from './invite-model.ts'
+import { createInviteSlot, type InviteModel } from './invite-model.ts'
 import { defineModel, lifetime, onDispose, type Owned } from './model.ts'
 import { linkTo, type Outside } from './place-links.ts'
 import type { Occupancy, StreetWatch } from './street-watch.ts'
@@ -65,7 +65,7 @@ export interface HomeParts {
   /** Why the own home is not yet in the city. */
   readonly publishNote: ReadonlySignal<Problem | undefined>
   outside(): Outside
-  invite(home: HomeId, room: RoomEntry): Owned<InviteModel>
+  invite(home: HomeId, room: RoomEntry): Promise<Owned<InviteModel>>
   onLogOut(): void
 }
 
@@ -75,7 +75,6 @@ export const createHomeModel = defineModel((parts: HomeParts): HomeModel => {
   const state = signal<HomeModel['state']['value']>({ kind: 'looking' })
   const found = signal<VerifiedHome>()
   const occupancies = signal<ReadonlyMap<string, Occupancy>>(new Map())
-  const invite = signal<Owned<InviteModel>>()
   const isOwner = computed(() => who.citizen.value?.home === home)
   const drawnUrl = createCardPicture({ ...parts, found })
   const life = lifetime()
@@ -130,11 +129,10 @@ export const createHomeModel = defineModel((parts: HomeParts): HomeModel => {
     }
   })
 
-  const closeInvite = (): void => {
-    invite.peek()?.[Symbol.dispose]()
-    invite.value = undefined
-  }
-  onDispose(closeInvite)
+  const { invite, open, close } = createInviteSlot(() => {
+    const room = found.peek()?.record.rooms[0]
+    return room === undefined ? undefined : parts.invite(home, room)
+  })
 
   return {
     state,
@@ -152,11 +150,8 @@ export const createHomeModel = defineModel((parts: HomeParts): HomeModel => {
     loginCard: computed(() => (isOwner.value ? who.citizen.value?.loginCard : undefined)),
     invite,
     note: computed(() => (isOwner.value ? parts.publishNote.value : undefined)),
-    openInvite() {
-      const room = found.peek()?.record.rooms[0]
-      if (room !== undefined && invite.peek() === undefined) invite.value = parts.invite(home, room)
-    },
-    closeInvite,
+    openInvite: open,
+    closeInvite: close,
     retry: lookAgain,
     logOut() {
       void who.logOut().then(() => parts.onLogOut())

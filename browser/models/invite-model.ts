@@ -4,7 +4,7 @@ import type { Clock } from '../ports/clock.ts'
 import type { Sharing } from '../ports/sharing.ts'
 import { words } from '../text/words.ts'
 import type { Download } from './download.ts'
-import { defineModel, onDispose } from './model.ts'
+import { defineModel, onDispose, type Owned } from './model.ts'
 import type { PlaceLink } from './place-links.ts'
 
 /** The dialog «Invite to ROOM». */
@@ -30,8 +30,8 @@ export interface InviteParts {
   readonly visitingCard: ReadonlySignal<Download | undefined>
   readonly sharing: Sharing
   readonly clock: Clock
-  /** Draws a QR code into rows of modules. */
-  qr(text: string): readonly (readonly boolean[])[]
+  /** The QR code of the place, as rows of modules. */
+  readonly qr: InviteModel['qr']
 }
 
 /** How long «Copied» is said. */
@@ -46,7 +46,7 @@ export const createInviteModel = defineModel(
     return {
       roomTitle,
       link: place.link,
-      qr: qr(place.qrText),
+      qr,
       isLocal: place.isLocal,
       visitingCard,
       canShare: sharing.canShare,
@@ -65,3 +65,37 @@ export const createInviteModel = defineModel(
     }
   }
 )
+
+/** The place on a page where an invitation may lie. */
+export interface InviteSlot {
+  readonly invite: ReadonlySignal<InviteModel | undefined>
+  open(): void
+  close(): void
+}
+
+/** Makes an empty one. What is drawn for an invitation is loaded when the first is opened. Part of the model that calls it. */
+export function createInviteSlot(make: () => Promise<Owned<InviteModel>> | undefined): InviteSlot {
+  const invite = signal<Owned<InviteModel>>()
+  /** Raised by closing: what is still being made is not shown. */
+  let turn = 0
+  const close = (): void => {
+    turn++
+    invite.peek()?.[Symbol.dispose]()
+    invite.value = undefined
+  }
+  onDispose(close)
+  return {
+    invite,
+    open() {
+      if (invite.peek() !== undefined) return
+      const mine = ++turn
+      make()
+        ?.then(made => {
+          if (mine === turn) invite.value = made
+          else made[Symbol.dispose]()
+        })
+        .catch(() => undefined) // it can be opened again; the notice says when parts of the page cannot be loaded
+    },
+    close
+  }
+}

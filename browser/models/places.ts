@@ -55,7 +55,7 @@ export interface PlacePorts {
   readonly life: PageLife
   random(): number
   /** Draws a QR code into rows of modules. */
-  qr(text: string): readonly (readonly boolean[])[]
+  qr(text: string): Promise<readonly (readonly boolean[])[]>
   enterCity(options: CityOptions): Promise<City>
   approach(city: City, home: VerifiedHome, entry: RoomEntry): Promise<Doorway>
 }
@@ -130,15 +130,17 @@ export const createPlaces = defineModel((ports: PlacePorts, context: PlaceContex
         () => undefined
       )
   }
-  const invite = (home: HomeId, room: Pick<RoomEntry, 'title' | 'slug'>): Owned<InviteModel> =>
-    createInviteModel({
+  const invite = async (home: HomeId, room: Pick<RoomEntry, 'title' | 'slug'>): Promise<Owned<InviteModel>> => {
+    const place = linkTo(outside(), home, room.slug)
+    return createInviteModel({
       roomTitle: room.title,
-      place: linkTo(outside(), home, room.slug),
+      place,
       visitingCard: computed(() => (who.citizen.value?.home === home ? who.citizen.value.visitingCard : undefined)),
       sharing,
       clock,
-      qr
+      qr: await qr(place.qrText)
     })
+  }
 
   return {
     city,

@@ -11,7 +11,7 @@ import { problem } from '../text/problems.ts'
 import { words } from '../text/words.ts'
 import { createChatModel, type ChatModel, type Happening } from './chat-model.ts'
 import type { Entered } from './door-model.ts'
-import type { InviteModel } from './invite-model.ts'
+import { createInviteSlot, type InviteModel } from './invite-model.ts'
 import { defineModel, listen, onDispose, type Owned } from './model.ts'
 import type { OwnDevice, OwnMedia } from './own-media.ts'
 
@@ -96,7 +96,7 @@ export interface RoomParts extends Entered {
   readonly life: PageLife
   readonly wakeLock: WakeLock
   readonly speakerId: string
-  invite(): Owned<InviteModel>
+  invite(): Promise<Owned<InviteModel>>
   /** The room is left: by its button, or because it ended. Called once. */
   onLeft(): void
 }
@@ -110,7 +110,6 @@ export const createRoomModel = defineModel((parts: RoomParts): RoomModel => {
   const members = signal<readonly Member[]>(room.members())
   const links = signal<readonly LinkView[]>(room.media.links())
   const state = signal(room.state)
-  const invite = signal<Owned<InviteModel>>()
   const isPeopleOpen = signal(false)
   const isSoundBlocked = signal(false)
   const playRequests = signal(0)
@@ -137,12 +136,8 @@ export const createRoomModel = defineModel((parts: RoomParts): RoomModel => {
     void room.leave().catch(() => undefined) // the others notice that we are gone
     parts.onLeft()
   }
-  const closeInvite = (): void => {
-    invite.peek()?.[Symbol.dispose]()
-    invite.value = undefined
-  }
+  const slot = createInviteSlot(() => parts.invite())
   onDispose(() => {
-    closeInvite()
     if (isLeft) return
     isLeft = true
     void room.leave().catch(() => undefined)
@@ -174,7 +169,7 @@ export const createRoomModel = defineModel((parts: RoomParts): RoomModel => {
     canSwitchCamera: media.canSwitchCamera,
     speakerId: signal(parts.speakerId),
     isPeopleOpen,
-    invite,
+    invite: slot.invite,
     isSoundBlocked,
     connectionNote: computed(() => (state.value === 'reconnecting' ? problem('ROOM-5') : undefined)),
     reportPlayback: isBlocked => (isSoundBlocked.value = isBlocked),
@@ -185,10 +180,8 @@ export const createRoomModel = defineModel((parts: RoomParts): RoomModel => {
     playRequests,
     switchCamera: media.switchCamera,
     togglePeople: () => (isPeopleOpen.value = !isPeopleOpen.peek()),
-    openInvite() {
-      if (invite.peek() === undefined) invite.value = parts.invite()
-    },
-    closeInvite,
+    openInvite: slot.open,
+    closeInvite: slot.close,
     dismissPostIt: dismiss,
     leave: left
   }

@@ -44,14 +44,14 @@ async function setUp(
     card: options.card,
     publishNote: signal(undefined),
     outside: () => ({ page: 'https://city.example', hints: [] }),
-    invite: (of, room) =>
+    invite: async (of, room) =>
       createInviteModel({
         roomTitle: room.title,
         place: { link: of, qrText: of, isLocal: false },
         visitingCard: signal(undefined),
         sharing: { canShare: false, copy: async () => true, share: async () => false },
         clock,
-        qr: () => []
+        qr: []
       }),
     onLogOut
   })
@@ -100,7 +100,7 @@ test('the owner finds both cards, an invitation and the way out', async () => {
   expect(model.loginCard.value?.fileName).toBe('Login card of Asha Rao.png')
   expect(model.visitingCard.value?.href).toBe(model.cardUrl.value)
   model.openInvite()
-  expect(model.invite.value?.roomTitle).toBe('Living room')
+  await vi.waitFor(() => expect(model.invite.value?.roomTitle).toBe('Living room'))
   model.closeInvite()
   expect(model.invite.value).toBeUndefined()
   model.logOut()

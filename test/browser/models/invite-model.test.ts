@@ -1,6 +1,7 @@
 import { signal } from '@preact/signals'
 import { expect, test, vi } from 'vitest'
-import { createInviteModel } from '../../../browser/models/invite-model.ts'
+import { createInviteModel, createInviteSlot } from '../../../browser/models/invite-model.ts'
+import { defineModel } from '../../../browser/models/model.ts'
 import { FakeClock } from './fakes.ts'
 
 function setUp(canCopy = true) {
@@ -12,7 +13,7 @@ function setUp(canCopy = true) {
     visitingCard: signal(undefined),
     sharing: { canShare: true, copy: async () => canCopy, share },
     clock,
-    qr: text => [[text === 'web+videocity:x']]
+    qr: [[true]]
   })
   return { clock, model, share }
 }
@@ -50,4 +51,34 @@ test('leaves no timer', async () => {
   await vi.waitFor(() => expect(clock.waiting).toBe(1))
   model[Symbol.dispose]()
   expect(clock.waiting).toBe(0)
+})
+
+test('an invitation closed while it is made is not shown, and given back', async () => {
+  const made = [setUp().model, setUp().model]
+  const given = made.map(model => {
+    const count = { times: 0 }
+    const dispose = model[Symbol.dispose]
+    model[Symbol.dispose] = () => {
+      count.times++
+      dispose()
+    }
+    return count
+  })
+  let finish: () => void = () => undefined
+  const wait = new Promise<void>(resolve => (finish = resolve))
+  const slot = defineModel(() =>
+    createInviteSlot(async () => {
+      await wait
+      return made.shift() ?? setUp().model
+    })
+  )()
+  slot.open()
+  slot.close()
+  slot.open()
+  finish()
+  await vi.waitFor(() => expect(slot.invite.value).toBeDefined())
+  expect(given.map(({ times }) => times)).toEqual([1, 0])
+  slot[Symbol.dispose]()
+  expect(slot.invite.value).toBeUndefined()
+  expect(given.map(({ times }) => times)).toEqual([1, 1])
 })

@@ -28,14 +28,14 @@ async function setUp() {
     life,
     wakeLock: { hold: () => release },
     speakerId: 'spk-1',
-    invite: () =>
+    invite: async () =>
       createInviteModel({
         roomTitle: 'Living room',
         place: { link: 'https://a/', qrText: 'https://a/', isLocal: false },
         visitingCard: signal(undefined),
         sharing: { canShare: false, copy: async () => true, share: async () => false },
         clock,
-        qr: () => [[true]]
+        qr: [[true]]
       }),
     onLeft
   })
