@@ -5,7 +5,6 @@ import type { ConnectionGater, Libp2p, PrivateKey } from '@libp2p/interface'
 import type { KadDHT, Validators } from '@libp2p/kad-dht'
 import { keychain } from '@libp2p/keychain'
 import { tcp } from '@libp2p/tcp'
-import { circuitRelayTransport } from '@libp2p/circuit-relay-v2'
 import { webRTCDirect } from '@libp2p/webrtc'
 import { webSockets } from '@libp2p/websockets'
 import { multiaddr } from '@multiformats/multiaddr'
@@ -15,6 +14,7 @@ import type { Datastore } from 'interface-datastore'
 import { createLibp2p } from 'libp2p'
 import { base64 } from 'multiformats/bases/base64'
 import { OWN_ICE_ONLY, sharedLibp2pOptions, sharedServices } from '../protocol/city/libp2p.ts'
+import { relayTransport } from '../protocol/city/reservation.ts'
 import { CONNECTIONS_PER_ADDRESS_PER_SECOND, SUPER_PEER_CONNECTIONS_MAX } from '../protocol/limits.ts'
 import { relayService } from './relay.ts'
 
@@ -54,7 +54,7 @@ export async function createSuperPeerLibp2p(options: SuperPeerLibp2pOptions): Pr
         return [...options.webSockets.map(address => multiaddr(address)), ...outer]
       }
     },
-    transports: [webSockets(), tcp(), webRTCDirect({ rtcConfiguration: OWN_ICE_ONLY }), circuitRelayTransport()],
+    transports: [webSockets(), tcp(), webRTCDirect({ rtcConfiguration: OWN_ICE_ONLY }), relayTransport()],
     connectionManager: {
       ...shared.connectionManager,
       maxConnections: SUPER_PEER_CONNECTIONS_MAX,

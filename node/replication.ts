@@ -2,7 +2,7 @@
 import type { Libp2p, Logger } from '@libp2p/interface'
 import type { KadDHT, Validators } from '@libp2p/kad-dht'
 import type { Datastore } from 'interface-datastore'
-import { putRecord } from '../protocol/city/record-query.ts'
+import { putRecord, routingTableOf } from '../protocol/city/record-query.ts'
 import { HOME_PUBLISH_TIMEOUT_MS, REREPLICATE_AFTER_CHANGE_MS, REREPLICATE_INTERVAL_MS } from '../protocol/limits.ts'
 import { forgetRecord, storedRecords, type StoredRecord } from './record-store.ts'
 
@@ -52,7 +52,7 @@ export function keepReplicating({ libp2p, store, validators }: ReplicationOption
   }
 
   const onNeighbour = (): void => schedule(REREPLICATE_AFTER_CHANGE_MS)
-  const { routingTable } = dht as unknown as { routingTable: EventTarget }
+  const routingTable = routingTableOf(dht)
   routingTable.addEventListener('peer:add', onNeighbour)
   routingTable.addEventListener('peer:remove', onNeighbour)
   schedule(REREPLICATE_INTERVAL_MS * Math.random())

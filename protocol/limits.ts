@@ -233,6 +233,10 @@ export const ROOM_STREAMS_MAX = 4
 export const PUBLISH_QUEUE_MAX = 128
 /** Budget of opening a stream to a member, a dial through a super-peer included. */
 export const STREAM_OPEN_TIMEOUT_MS = 10_000
+/** How long a door may take to open: until a super-peer has taken the registration. */
+export const ENTER_TIMEOUT_MS = 10_000
+/** How long a goodbye may hold up who leaves. */
+export const LEAVE_TIMEOUT_MS = 1_000
 /** Relayed connections made ready while somebody stands at the door. */
 export const WARM_CONNECTIONS_MAX = 8
 /** Steps a sender key is turned forward at most to meet a message: every member may join thrice meanwhile. */

@@ -1,5 +1,4 @@
 /** A node's way into the city: super-peers, homes, rendezvous, over one libp2p peer with a fresh key. */
-import { circuitRelayTransport } from '@libp2p/circuit-relay-v2'
 import { generateKeyPair } from '@libp2p/crypto/keys'
 import type { GossipSub } from '@libp2p/gossipsub'
 import type { Libp2p, PrivateKey } from '@libp2p/interface'
@@ -25,8 +24,9 @@ import { findSuperPeers, type WhereToLook } from './bootstrap.ts'
 import { createHomes, type HomeMemory, type Homes } from './homes.ts'
 import { mendInitChannel } from './init-channel.ts'
 import { OWN_ICE_ONLY, sharedLibp2pOptions, sharedServices } from './libp2p.ts'
+import { untilSomebodyToAsk } from './record-query.ts'
 import { createRendezvous, type Rendezvous } from './rendezvous.ts'
-import { relayedAddresses } from './reservation.ts'
+import { relayedAddresses, relayTransport } from './reservation.ts'
 import { createSession } from './session.ts'
 import { createSuperPeerBook } from './super-peer-book.ts'
 import { createSuperPeerSet, type SuperPeerView } from './super-peers.ts'
@@ -162,14 +162,13 @@ export async function createCity(options: CityOptions): Promise<City> {
     }).catch(changed) // nobody found: the state says so
   }
 
-  const ready = (signal: AbortSignal): Promise<void> => {
-    if (state === 'online') return Promise.resolve()
-    return pEvent(events, 'state-changed', { signal, filter: () => state === 'online' }).then(
-      () => undefined,
-      (cause: unknown) => {
-        throw new NetworkError('no-super-peer', 'no super-peer was reached', { cause })
-      }
-    )
+  const ready = async (signal: AbortSignal): Promise<void> => {
+    try {
+      if (state !== 'online') await pEvent(events, 'state-changed', { signal, filter: () => state === 'online' })
+      await untilSomebodyToAsk(libp2p.services.dht, signal)
+    } catch (cause) {
+      throw new NetworkError('no-super-peer', 'no super-peer was reached', { cause })
+    }
   }
 
   const homes = createHomes({
@@ -241,7 +240,7 @@ async function createCityLibp2p(key: PrivateKey, clock: () => number): Promise<L
       webSockets(),
       webRTC({ rtcConfiguration: OWN_ICE_ONLY }),
       webRTCDirect({ rtcConfiguration: OWN_ICE_ONLY }),
-      circuitRelayTransport()
+      relayTransport()
     ],
     services: sharedServices({ validators: createValidators({ clock }), isServer: false })
   })

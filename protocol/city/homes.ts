@@ -84,8 +84,20 @@ export interface HomesOptions {
   superPeers(): number
 }
 
+/** How often «nobody has it» is asked again while too few super-peers have answered. */
+const LOOKUP_TRIES = 4
+const LOOKUP_RETRY_PAUSE_MS = 400
 /** Longest first pause before an edit starts again upon another device's record. */
 const EDIT_RETRY_PAUSE_MS = 300
+
+/** What came of one query. */
+interface Poll {
+  readonly newest: VerifiedHome | undefined
+  /** Super-peers that answered at all. */
+  readonly asked: number
+  /** Of these, how many hold none, an older one, or another one. */
+  readonly outdated: number
+}
 
 /** Makes the homes of a city. */
 export function createHomes(options: HomesOptions): Homes {
@@ -105,26 +117,49 @@ export function createHomes(options: HomesOptions): Homes {
     onFirst: (found: VerifiedHome) => void
   ): Promise<VerifiedHome | undefined> => {
     const remembered = await open(home, await memory.load(home))
-    let newest = remembered
     await options.ready(signal)
-    let answers = 0
-    let stale = 0
-    for await (const { value } of askForRecord(dht, homeRecordKey(home), signal)) {
-      const found = await open(home, value)
-      if (found === undefined || (remembered !== undefined && !acceptAfter(remembered, found))) {
-        stale++
-        continue
-      }
-      onFirst(found)
-      if (newest !== undefined && !equalBytes(newest.hash, found.hash)) stale++
-      if (newest === undefined || compareHomes(found, newest) > 0) newest = found
-      if (++answers >= RECORD_QUORUM) break
+    let poll = await ask(home, remembered, signal, onFirst)
+    // a city that has just begun to know itself may not know who holds the record: «nobody has it» is asked again
+    for (
+      let tries = 1;
+      tries < LOOKUP_TRIES && poll.newest === undefined && isTooFew(poll) && !signal.aborted;
+      tries++
+    ) {
+      await pause(LOOKUP_RETRY_PAUSE_MS)
+      poll = await ask(home, remembered, signal, onFirst)
     }
+    const newest = poll.newest ?? remembered
     if (newest === undefined) return undefined
     onFirst(newest)
     await memory.save(home, newest.bytes)
-    if (stale > 0 && !signal.aborted) void correct(home, newest)
+    if (poll.outdated > 0 && !signal.aborted) void correct(home, newest)
     return newest
+  }
+
+  const isTooFew = ({ asked }: Poll): boolean => asked < Math.min(RECORD_QUORUM, options.superPeers())
+
+  /** One query: the newest of the valid records, until a quorum has given one. */
+  const ask = async (
+    home: HomeId,
+    remembered: VerifiedHome | undefined,
+    signal: AbortSignal,
+    onFirst: (found: VerifiedHome) => void
+  ): Promise<Poll> => {
+    let newest: VerifiedHome | undefined
+    let [asked, answers, outdated] = [0, 0, 0]
+    for await (const { value } of askForRecord(dht, homeRecordKey(home), signal)) {
+      asked++
+      const found = await open(home, value)
+      if (found === undefined || !acceptAfter(remembered, found)) {
+        outdated++
+        continue
+      }
+      onFirst(found)
+      if (newest !== undefined && !equalBytes(newest.hash, found.hash)) outdated++
+      if (newest === undefined || compareHomes(found, newest) > 0) newest = found
+      if (++answers >= RECORD_QUORUM) break
+    }
+    return { newest, asked, outdated }
   }
 
   /** Gives the newest record to those who answered with an older one or none. */

@@ -4,7 +4,24 @@
  */
 import type { PeerId } from '@libp2p/interface'
 import type { KadDHT } from '@libp2p/kad-dht'
+import { pEvent } from 'p-event'
 import { codeOf } from '../errors.ts'
+
+/** The part of kad-dht's routing table that is looked at; not in its public interface. */
+export interface RoutingTable extends EventTarget {
+  readonly size: number
+}
+
+/** kad-dht's routing table, which tells when super-peers come and go. */
+export function routingTableOf(dht: KadDHT): RoutingTable {
+  return (dht as unknown as { readonly routingTable: RoutingTable }).routingTable
+}
+
+/** Waits until there is a super-peer to ask: without one a query ends at once, as if nobody held the record. */
+export async function untilSomebodyToAsk(dht: KadDHT, signal: AbortSignal): Promise<void> {
+  const table = routingTableOf(dht)
+  if (table.size === 0) await pEvent(table, 'peer:add', { signal })
+}
 
 /** What one super-peer answered to a question for a key. */
 export interface RecordAnswer {

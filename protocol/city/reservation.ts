@@ -3,6 +3,7 @@
  * asked for by a public call (https://github.com/libp2p/js-libp2p/issues/3601, circuit-relay-v2 4.2.13). The test of this file
  * fails when the internals it uses change.
  */
+import { circuitRelayTransport } from '@libp2p/circuit-relay-v2'
 import type { Libp2p, PeerId } from '@libp2p/interface'
 import { multiaddr, type Multiaddr } from '@multiformats/multiaddr'
 
@@ -16,6 +17,19 @@ interface TransportManager {
   getTransports(): { [Symbol.toStringTag]?: string; reservationStore?: ReservationStore }[]
   listen(addresses: Multiaddr[]): Promise<void>
 }
+
+/** Says of every relay that it is known already, so that none is taken for discovered. */
+const ALL_KNOWN = { has: () => true, add: () => undefined, remove: () => true }
+
+/**
+ * The circuit relay transport, without the discovery of relays by chance: which ones are used is decided here. Its queue runs
+ * everything at once, because whatever still waits when one reservation is made is thrown away unsettled.
+ */
+export function relayTransport(): ReturnType<typeof circuitRelayTransport> {
+  return circuitRelayTransport({ discoveryFilter: ALL_KNOWN, reservationConcurrency: RESERVATIONS_AT_ONCE })
+}
+
+const RESERVATIONS_AT_ONCE = 64
 
 /** Relays a node has listened on, so that each gets one listener however often it is lost and found. */
 const listening = new WeakMap<Libp2p, Set<string>>()

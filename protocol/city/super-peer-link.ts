@@ -2,6 +2,7 @@
 import type { Libp2p, PeerId } from '@libp2p/interface'
 import { peerIdFromString } from '@libp2p/peer-id'
 import { multiaddr } from '@multiformats/multiaddr'
+import { raceSignal } from 'race-signal'
 import { framesOver, type Frames } from '../codec/frames.ts'
 import { asError, NetworkError } from '../errors.ts'
 import {
@@ -78,7 +79,9 @@ export function keepSuperPeerLink(options: SuperPeerLinkOptions): SuperPeerLink 
     if (first.kind !== 'welcome') throw refusal(first)
     const pinging = setInterval(() => write(stream, { kind: 'ping' }), RENDEZVOUS_PING_INTERVAL_MS)
     try {
-      await reserveAt(libp2p, peerIdFromString(options.peer))
+      // the library's own time-outs do not cover every wait in it
+      const due = AbortSignal.any([closing.signal, AbortSignal.timeout(SUPER_PEER_DIAL_TIMEOUT_MS)])
+      await raceSignal(reserveAt(libp2p, peerIdFromString(options.peer)), due)
       failures = 0
       frames = stream
       options.onUp(first, clock() - beganMs)
