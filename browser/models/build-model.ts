@@ -1,5 +1,5 @@
 /** The Build page: a name, a photo, a passphrase, and the home that comes of them. */
-import { batch, computed, signal, type ReadonlySignal } from '@preact/signals'
+import { batch, computed, effect, signal, type ReadonlySignal } from '@preact/signals'
 import { toName, utf8Length } from '../../protocol/codec/fields.ts'
 import { codeOf } from '../../protocol/errors.ts'
 import type { HomeId } from '../../protocol/identity/genesis.ts'
@@ -73,7 +73,8 @@ export interface BuildParts extends FoundingPorts, PhotoPorts {
 /** Makes the Build page. */
 export const createBuildModel = defineModel((parts: BuildParts): BuildModel => {
   const { who, storage, urls } = parts
-  const step = signal<'form' | 'working' | 'built'>('form')
+  // whoever has a home here already finds its cards: a second one would take the place of the first in this browser
+  const step = signal<'form' | 'working' | 'built'>(who.citizen.peek() === undefined ? 'form' : 'built')
   const progress = signal<Progress>({ text: '', fraction: 0 })
   const name = signal('')
   const about = signal('')
@@ -133,6 +134,9 @@ export const createBuildModel = defineModel((parts: BuildParts): BuildModel => {
   }
 
   const citizen = computed(() => (step.value === 'built' ? who.citizen.value : undefined))
+  effect(() => {
+    if (step.value === 'built' && who.citizen.value === undefined) step.value = 'form' // logged out meanwhile
+  })
 
   return {
     step,

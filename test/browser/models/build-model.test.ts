@@ -1,7 +1,7 @@
 import { signal } from '@preact/signals'
 import { expect, test, vi } from 'vitest'
 import { createBuildModel } from '../../../browser/models/build-model.ts'
-import { createWho } from '../../../browser/models/who.ts'
+import { createWho, type Who } from '../../../browser/models/who.ts'
 import { openHomeRecord } from '../../../protocol/city/home-record.ts'
 import { recogniseCard } from '../../../protocol/identity/card-picture.ts'
 import { openLoginCard } from '../../../protocol/identity/login-card.ts'
@@ -18,11 +18,12 @@ import {
   NOW_MS,
   PHOTO
 } from './fakes.ts'
+import { foundFixture } from './home-fixture.ts'
 
-function setUp() {
+function setUp(known?: Who) {
   const storage = memoryStorage()
   const urls = new FakeUrls()
-  const who = createWho({ storage, keys, urls })
+  const who = known ?? createWho({ storage, keys, urls })
   const clock = new FakeClock()
   const devices = new FakeDevices()
   const pictures = new FakePictures()
@@ -173,6 +174,18 @@ test('when something fails, what was typed stays and can be tried again', async 
   await vi.waitFor(() => expect(rig.model.step.value).toBe('built'))
   rig.model.goHome()
   expect(rig.onGoHome).toHaveBeenCalledWith(rig.who.citizen.value?.home)
+})
+
+test('after a reload in the middle the home and its cards are still there, and nothing is built over them', async () => {
+  const { model, who } = setUp()
+  const { stored } = await foundFixture({ isPublished: false })
+  await who.become(stored)
+  expect(model.step.value).toBe('form')
+  const later = setUp(who).model
+  expect(later.step.value).toBe('built')
+  expect(later.loginCard.value?.fileName).toBe('Login card of Asha Rao.png')
+  await who.logOut()
+  expect(later.step.value).toBe('form')
 })
 
 test('leaves no timer, no camera and no address of a picture', async () => {
