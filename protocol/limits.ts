@@ -34,6 +34,8 @@ export const GOSSIP_RPC_ENTRIES_MAX = 64
 export const CONNECTIONS_PER_ADDRESS_PER_SECOND = 100
 /** How long a super-peer that is closing waits for its connections to end in order. */
 export const HANG_UP_TIMEOUT_MS = 1_000
+/** DHT questions one peer may have open at a super-peer; stock is 32. */
+export const DHT_STREAMS_MAX = 16
 /** Connections of a super-peer; stock is 300. */
 export const SUPER_PEER_CONNECTIONS_MAX = 1_000
 
@@ -193,6 +195,8 @@ export const RELAY_RESERVATIONS_MAX = 1_000
 export const RELAY_CIRCUIT_MS_MAX = 10 * MINUTE_MS
 /** Bytes one circuit may carry; stock is 128 KiB, a call's signalling takes 25. */
 export const RELAY_CIRCUIT_BYTES_MAX = KIB * KIB
+/** Circuits one peer may have open: to everybody in a room. */
+export const RELAY_CIRCUITS_PER_PEER_MAX = 64
 /** Circuits open at once at one super-peer. */
 export const RELAY_CIRCUITS_MAX = 2_000
 

@@ -61,6 +61,16 @@ export function createMesh(options: MeshOptions): Mesh {
     return { link, line }
   }
 
+  const tryToConnect = (peer: string): Pair | undefined => {
+    try {
+      return connect(peer)
+    } catch (error) {
+      // the browser has a limit of its own, for all rooms of a page together
+      if (error instanceof DOMException) return undefined
+      throw error
+    }
+  }
+
   const stopAnswering = direct.handle(SIGNAL_PROTOCOL, SIGNAL_FRAME_BYTES_MAX, (frames, from) => {
     const pair = pairs.get(from)
     if (pair === undefined) frames.abort(new Error('no link to this member'))
@@ -82,8 +92,9 @@ export function createMesh(options: MeshOptions): Mesh {
   return {
     add(peer) {
       if (pairs.has(peer) || surplus.has(peer)) return
-      if (pairs.size >= MESH_LINKS_MAX) surplus.add(peer)
-      else pairs.set(peer, connect(peer))
+      const pair = pairs.size < MESH_LINKS_MAX ? tryToConnect(peer) : undefined
+      if (pair === undefined) surplus.add(peer)
+      else pairs.set(peer, pair)
       onChange()
     },
     remove(peer) {

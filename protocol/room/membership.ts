@@ -4,7 +4,7 @@ import { toString as bytesToText } from 'uint8arrays'
 import { signed } from '../codec/envelope.ts'
 import { bytes, bytesUpTo, count, instant, nameText } from '../codec/fields.ts'
 import { defineMessage, equalBytes, type MessageOf } from '../codec/message.ts'
-import { AuthError } from '../errors.ts'
+import { AuthError, codeOf } from '../errors.ts'
 import { type VerifiedSession, verifySessionCert } from '../identity/device.ts'
 import type { HomeId } from '../identity/genesis.ts'
 import type { Identity } from '../identity/identity.ts'
@@ -16,6 +16,9 @@ import {
   SESSION_CERT_BYTES_MAX
 } from '../limits.ts'
 import { peerOfKey } from './peer-key.ts'
+
+/** How far two clocks may be apart: each as wrong as a clock may be, in opposite directions. */
+const CLOCKS_APART_MS_MAX = 2 * CLOCK_SKEW_MS_MAX
 
 /** Signed by the device or guest key that the session certificate names. */
 export const joinStatement = signed(
@@ -101,8 +104,8 @@ export async function verifyJoinStatement(
   const { value, signer } = await joinStatement.open(bytes)
   if (!equalBytes(value.tag, tag)) throw new AuthError('not-allowed', 'a join statement for another room')
   if (!equalBytes(value.peerKey, peerKey)) throw new AuthError('not-allowed', 'a join statement of another peer')
-  if (value.expiresAtMs <= nowMs - CLOCK_SKEW_MS_MAX) throw new AuthError('expired', 'the join statement has expired')
-  if (value.expiresAtMs > nowMs + JOIN_STATEMENT_LIFETIME_MS + CLOCK_SKEW_MS_MAX) {
+  if (value.expiresAtMs <= nowMs - CLOCKS_APART_MS_MAX) throw new AuthError('expired', 'the join statement has expired')
+  if (value.expiresAtMs > nowMs + JOIN_STATEMENT_LIFETIME_MS + CLOCKS_APART_MS_MAX) {
     throw new AuthError('clock-wrong', 'a join statement of the future')
   }
   const session = await verifySession(value.sessionCert, { nowMs, peerKey })
@@ -122,14 +125,22 @@ export async function verifyJoinStatement(
   }
 }
 
+/** Certificates allow for one wrong clock; here there are two of them, and none to ask. */
 async function verifySession(
   cert: Uint8Array,
-  at: { readonly nowMs: number; readonly peerKey: Uint8Array }
+  { nowMs, peerKey }: { readonly nowMs: number; readonly peerKey: Uint8Array }
 ): Promise<VerifiedSession> {
+  const at = (otherMs: number): Promise<VerifiedSession> => verifySessionCert(cert, { nowMs: otherMs, peerKey })
   try {
-    return await verifySessionCert(cert, at)
+    return await at(nowMs)
   } catch (error) {
-    if (!(error instanceof AuthError) || error.code !== 'not-yet-valid') throw error
-    throw new AuthError('clock-wrong', 'a session certificate of the future', { cause: error })
+    if (codeOf(error) === 'expired') return at(nowMs - CLOCK_SKEW_MS_MAX)
+    if (codeOf(error) !== 'not-yet-valid') throw error
+  }
+  try {
+    return await at(nowMs + CLOCK_SKEW_MS_MAX)
+  } catch (cause) {
+    if (codeOf(cause) !== 'not-yet-valid') throw cause
+    throw new AuthError('clock-wrong', 'a session certificate of the future', { cause })
   }
 }

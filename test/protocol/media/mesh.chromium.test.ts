@@ -63,7 +63,7 @@ test('sound goes as Opus that pauses in silence and mends losses, the picture as
       if (report.type === 'outbound-rtp') sent.push(report)
     })
     const used = sent.map(({ codecId }) => codecs.find(({ id }) => id === codecId))
-    expect(used.map(codec => codec?.mimeType).toSorted()).toEqual(['audio/opus', 'video/VP8'])
+    expect(new Set(used.map(codec => codec?.mimeType))).toEqual(new Set(['audio/opus', 'video/VP8']))
     const opus = used.find(codec => codec?.mimeType === 'audio/opus')?.sdpFmtpLine
     expect(opus).toContain('usedtx=1')
     expect(opus).toContain('useinbandfec=1')

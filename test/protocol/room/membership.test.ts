@@ -45,8 +45,8 @@ test('a statement is of no use to another peer, nor in another room', async () =
   await expect(verifyJoinStatement(forged, { ...ada, tag: TAG, nowMs: NOW_MS })).rejects.toMatchObject(refused)
 })
 
-test('clocks ten minutes apart agree, clocks two days apart are told so', async () => {
-  for (const skewMs of [-10 * MINUTE_MS, 0, 10 * MINUTE_MS]) {
+test('clocks ten minutes wrong in either direction agree, clocks two days apart are told so', async () => {
+  for (const skewMs of [-20 * MINUTE_MS, 0, 20 * MINUTE_MS]) {
     const person = await session(await guest('Ada'), NOW_MS + skewMs)
     const statement = await stateAs(person, { nowMs: NOW_MS + skewMs })
     expect(await verifyJoinStatement(statement, { ...person, tag: TAG, nowMs: NOW_MS })).toMatchObject({ name: 'Ada' })
@@ -65,8 +65,8 @@ test('a statement holds for a day and the error of a clock, and its session no l
   const statement = await stateAs(person)
   const at = (nowMs: number) => verifyJoinStatement(statement, { ...person, tag: TAG, nowMs })
   const sessionEndMs = NOW_MS + 12 * 60 * MINUTE_MS
-  expect(await at(sessionEndMs + CLOCK_SKEW_MS_MAX - 1)).toMatchObject({ expiresAtMs: sessionEndMs })
-  await expect(at(sessionEndMs + CLOCK_SKEW_MS_MAX)).rejects.toMatchObject({ code: 'expired' })
+  expect(await at(sessionEndMs + 2 * CLOCK_SKEW_MS_MAX - 1)).toMatchObject({ expiresAtMs: sessionEndMs })
+  await expect(at(sessionEndMs + 2 * CLOCK_SKEW_MS_MAX)).rejects.toMatchObject({ code: 'expired' })
 })
 
 test('the largest legal statement fits, and a name nobody may have does not', async () => {
