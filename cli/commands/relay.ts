@@ -1,4 +1,5 @@
 /** `videocity relay`: runs a super-peer until it is told to end. */
+import { isLoopback } from '../../node/addresses.ts'
 import type { SuperPeerConfig, TlsConfig } from '../../node/config.ts'
 import { UsageError } from '../../protocol/errors.ts'
 import { defineCommand, type Command } from '../command.ts'
@@ -26,7 +27,8 @@ export function relayCommand(createSuperPeer: (config: SuperPeerConfig) => Promi
     about: [
       'Runs a super-peer: it serves the page, keeps records, introduces people to each other and relays what cannot go ' +
         'directly. One alone is a whole city; with --bootstrap it joins another.',
-      'When the page can be used it prints one line, "Video City is open at ADDRESS". Ctrl+C closes it.'
+      'When the page can be used it prints one line, "Video City is open at ADDRESS". Ctrl+C closes it. ' +
+        'In a clone of the project, npm start -- OPTIONS is the same, installing and building first what is missing.'
     ],
     examples: [
       ['videocity relay', 'A city on this computer, at http://localhost:5080/.'],
@@ -115,9 +117,19 @@ export function relayCommand(createSuperPeer: (config: SuperPeerConfig) => Promi
         ...pick('stunPort', values['stun-port']),
         ...pick('name', values.name)
       }
+      if (leavesOthersWithoutCamera(config)) {
+        surroundings.log(
+          `Browsers on other computers give no camera, microphone or keys to http://${config.host}: add --tls self.`
+        )
+      }
       return keepRunning(() => createSuperPeer(config), surroundings)
     }
   })
+}
+
+/** Whether others can come in, but only over plain http. */
+function leavesOthersWithoutCamera({ host, tls, publicUrl }: SuperPeerConfig): boolean {
+  return host !== undefined && !isLoopback(host) && tls === undefined && publicUrl === undefined
 }
 
 /** An option that was not given is left out, not set to `undefined`. */

@@ -86,6 +86,21 @@ test('what the super-peer logs goes to the log', async () => {
   expect(said).toMatchObject({ out: [], log: ['tcp port 5081 is in use', 'tcp port 5080 is in use.'] })
 })
 
+test.each([
+  ['relay --host 0.0.0.0', true],
+  ['relay --host 192.168.1.5', true],
+  ['relay', false],
+  ['relay --host 127.0.0.1', false],
+  ['relay --host 0.0.0.0 --tls self', false],
+  ['relay --host 0.0.0.0 --public-url https://c.example/', false]
+])('%s: told that other computers get no camera: %s', async (words, isTold) => {
+  const { run, said } = stage(async () => {
+    throw new StorageError('no-page', 'no page')
+  })
+  await run(...words.split(' '))
+  expect(said.log.some(line => line.includes('add --tls self'))).toBe(isTold)
+})
+
 test('a wrong option is said before anything is started', async () => {
   const { run, said, createSuperPeer } = stage()
   await expect(run('relay', '--tls', 'mine')).resolves.toBe(2)
