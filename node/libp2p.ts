@@ -14,7 +14,6 @@ import type { Datastore } from 'interface-datastore'
 import { createLibp2p } from 'libp2p'
 import { base64 } from 'multiformats/bases/base64'
 import { OWN_ICE_ONLY, sharedLibp2pOptions, sharedServices } from '../protocol/city/libp2p.ts'
-import { relayTransport } from '../protocol/city/reservation.ts'
 import { CONNECTIONS_PER_ADDRESS_PER_SECOND, SUPER_PEER_CONNECTIONS_MAX } from '../protocol/limits.ts'
 import { relayService } from './relay.ts'
 
@@ -54,7 +53,8 @@ export async function createSuperPeerLibp2p(options: SuperPeerLibp2pOptions): Pr
         return [...options.webSockets.map(address => multiaddr(address)), ...outer]
       }
     },
-    transports: [webSockets(), tcp(), webRTCDirect({ rtcConfiguration: OWN_ICE_ONLY }), relayTransport()],
+    // no circuit relay transport: a super-peer is reached directly, and nobody shall make it ask others for a relay
+    transports: [webSockets(), tcp(), webRTCDirect({ rtcConfiguration: OWN_ICE_ONLY })],
     connectionManager: {
       ...shared.connectionManager,
       maxConnections: SUPER_PEER_CONNECTIONS_MAX,

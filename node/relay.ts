@@ -2,16 +2,20 @@
 import { circuitRelayServer } from '@libp2p/circuit-relay-v2'
 import type { ConnectionGater, PeerId } from '@libp2p/interface'
 import {
+  FRAME_READ_TIMEOUT_MS,
   RELAY_CIRCUIT_BYTES_MAX,
   RELAY_CIRCUIT_MS_MAX,
   RELAY_CIRCUITS_MAX,
+  RELAY_CIRCUITS_PER_PEER_MAX,
   RELAY_RESERVATIONS_MAX
 } from '../protocol/limits.ts'
 
 /** The relay service, with limits that fit calls being set up; stock has 15 reservations, 2 min and 128 KiB. */
 export function relayService() {
   return circuitRelayServer({
-    maxInboundHopStreams: 64,
+    // stock waits 30 s for a request that does not come
+    hopTimeout: FRAME_READ_TIMEOUT_MS,
+    maxInboundHopStreams: RELAY_CIRCUITS_PER_PEER_MAX,
     maxOutboundStopStreams: RELAY_CIRCUITS_MAX,
     reservations: {
       maxReservations: RELAY_RESERVATIONS_MAX,

@@ -7,6 +7,7 @@ import { verifyJoinStatement } from '../protocol/room/membership.ts'
 import { certificateHosts, listenAddress, pageUrls, webSocketAddresses } from './addresses.ts'
 import { resolveConfig, type SuperPeerConfig, type SuperPeerSettings } from './config.ts'
 import { openDataFolder } from './data-folder.ts'
+import { guardGossip } from './gossip-guard.ts'
 import { loadKeys } from './keys.ts'
 import { createSuperPeerLibp2p, type SuperPeerLibp2p } from './libp2p.ts'
 import { keepNeighbours, type Neighbours } from './neighbours.ts'
@@ -111,6 +112,7 @@ async function start(
     webSockets: sockets
   })
   closers.unshift(() => stopLibp2p(libp2p))
+  guardGossip(libp2p.services.pubsub, clock)
   const log: Logger = libp2p.logger.forComponent('videocity:super-peer')
   const stunPort = await choosePort(settings.stunPort, portUse(settings, 'udp', '--stun-port'), settings.log)
   const stunServer = opened(await createStunResponder({ host: settings.host, port: stunPort }))

@@ -30,6 +30,10 @@ export const INBOUND_UPGRADE_TIMEOUT_MS = 30_000
 export const GOSSIP_RPC_BYTES_MAX = 256 * KIB
 /** Messages, subscriptions or control messages in one gossipsub RPC; stock is 5,000. */
 export const GOSSIP_RPC_ENTRIES_MAX = 64
+/** Gossip messages a super-peer takes from one peer in a second; another super-peer hands on those of many rooms. */
+export const GOSSIP_RPCS_PER_SECOND = 2_000
+/** Their burst. */
+export const GOSSIP_RPCS_BURST = 5_000
 /** New connections a super-peer takes from one address in a second; stock is 5, and a school is one address. */
 export const CONNECTIONS_PER_ADDRESS_PER_SECOND = 100
 /** How long a super-peer that is closing waits for its connections to end in order. */

@@ -8,7 +8,13 @@ import type { KadDHT, KadDHTInit, Validators } from '@libp2p/kad-dht'
 import { ping, type Ping } from '@libp2p/ping'
 import { yamux } from '@libp2p/yamux'
 import type { Libp2pOptions, ServiceFactoryMap } from 'libp2p'
-import { DIAL_TIMEOUT_MS, GOSSIP_RPC_BYTES_MAX, GOSSIP_RPC_ENTRIES_MAX, INBOUND_UPGRADE_TIMEOUT_MS } from '../limits.ts'
+import {
+  DHT_STREAMS_MAX,
+  DIAL_TIMEOUT_MS,
+  GOSSIP_RPC_BYTES_MAX,
+  GOSSIP_RPC_ENTRIES_MAX,
+  INBOUND_UPGRADE_TIMEOUT_MS
+} from '../limits.ts'
 
 /** Our Kademlia, apart from the public one. */
 export const DHT_PROTOCOL = '/videocity/kad/1.0.0'
@@ -63,6 +69,8 @@ export function sharedServices(dht: DhtPart): ServiceFactoryMap<SharedServices> 
     dht: kadDHT(dhtInit(dht)),
     pubsub: gossipsub({
       allowPublishToZeroTopicPeers: true,
+      // an older protocol without scores or signatures of ours
+      fallbackToFloodsub: false,
       // stock accepts 5,000 of each
       decodeRpcLimits: {
         maxSubscriptions: GOSSIP_RPC_ENTRIES_MAX,
@@ -85,6 +93,8 @@ function dhtInit({ validators, isServer }: DhtPart): KadDHTInit {
     protocol: DHT_PROTOCOL,
     clientMode: !isServer,
     validators,
+    // stock is 32, and each may fill a buffer of 4 MiB
+    maxInboundStreams: DHT_STREAMS_MAX,
     selectors: { home: () => 0, picture: () => 0 },
     // stock strips private addresses, and then a city in one house finds nobody
     peerInfoMapper: passthroughMapper,

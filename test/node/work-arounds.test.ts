@@ -17,6 +17,7 @@ test.each([
   ['protocol/city/reservation.ts', '@libp2p/circuit-relay-v2', '4.2.13'],
   ['protocol/city/record-query.ts', '@libp2p/kad-dht', '16.4.5'],
   ['node/record-store.ts', '@libp2p/kad-dht', '16.4.5'],
+  ['node/gossip-guard.ts', '@libp2p/gossipsub', '17.1.1'],
   ['node/ws-upgrade.ts', '@libp2p/websockets', '10.1.21'],
   ['node/super-peer.ts (order of closing)', 'node-datachannel', '0.33.4']
 ])('%s was made for %s %s', (_, name, version) => {
