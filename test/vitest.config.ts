@@ -31,7 +31,7 @@ export default defineConfig({
           name: 'unit',
           environment: 'node',
           include: ['test/{protocol,node,browser,cli,tooling}/**/*.test.{ts,tsx}'],
-          exclude: ['**/*.chromium.test.ts'],
+          exclude: ['**/*.chromium.test.{ts,tsx}'],
           setupFiles: ['node/node20.ts'],
           testTimeout: 20_000
         }
@@ -45,7 +45,7 @@ export default defineConfig({
         },
         test: {
           name: 'chromium',
-          include: ['test/protocol/**/*.test.ts', 'test/browser/**/*.chromium.test.ts'],
+          include: ['test/protocol/**/*.test.ts', 'test/browser/**/*.chromium.test.{ts,tsx}'],
           exclude: ['**/*.node.test.ts'],
           testTimeout: 20_000,
           browser: {
