@@ -16,7 +16,6 @@ export {
   MessageSquare,
   Mic,
   MicOff,
-  RefreshCw,
   Send,
   Share2,
   SwitchCamera,
@@ -26,7 +25,6 @@ export {
   Video,
   VideoOff,
   Volume2,
-  VolumeX,
   X,
   type IconNode
 } from 'lucide'

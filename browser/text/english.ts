@@ -157,7 +157,7 @@ export const english = {
     cameraDevice: 'Camera device',
     microphoneDevice: 'Microphone device',
     speakerDevice: 'Speaker device',
-    defaultDevice: 'Default of this computer',
+    defaultDevice: 'Default',
     testSound: 'Test sound',
     testing: 'Playing…',
     name: 'Your name',

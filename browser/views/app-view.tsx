@@ -20,12 +20,13 @@ import { RoomPage } from './room/room-page.tsx'
 import { TopBar } from './top-bar.tsx'
 import { useDrop } from './use-drop.ts'
 import { usePageChange } from './use-page-change.ts'
+import { useShownPage } from './use-shown-page.ts'
 
 export function App({ model }: { readonly model: AppModel }): VNode {
   useDrop(model)
-  const page = model.page.value
+  const page = useShownPage(model)
   const number = useNumbered(page)
-  usePageChange(model, number)
+  usePageChange(page, number)
   const login = model.login.value
   return (
     <>

@@ -1,9 +1,9 @@
 /** A passphrase: hidden while typed, shown on request. */
 import { useSignal } from '@preact/signals'
-import type { VNode } from 'preact'
+import type { TargetedInputEvent, VNode } from 'preact'
 import type { Problem } from '../text/problem.ts'
 import { words } from '../text/words.ts'
-import { Field } from './field.tsx'
+import { Field, type InputLinks } from './field.tsx'
 
 export interface PassphraseFieldProps {
   readonly label: string
@@ -22,18 +22,7 @@ export function PassphraseField(props: PassphraseFieldProps): VNode {
     <Field label={props.label} problem={props.problem} isAlert={props.isAlert ?? false}>
       {links => (
         <div class="with-button">
-          <input
-            {...links}
-            class="input"
-            // shown, it is «text»; the types of inputs allow one kind at a time
-            type={(isShown.value ? 'text' : 'password') as 'password'}
-            autocomplete={props.purpose}
-            autocapitalize="off"
-            spellcheck={false}
-            value={props.value}
-            onInput={event => props.onInput(event.currentTarget.value)}
-            onBlur={() => props.onLeave?.()}
-          />
+          <PassphraseInput {...props} {...links} isShown={isShown.value} />
           <button
             type="button"
             class="button plain reveal"
@@ -49,4 +38,23 @@ export function PassphraseField(props: PassphraseFieldProps): VNode {
       )}
     </Field>
   )
+}
+
+type PassphraseInputProps = PassphraseFieldProps & InputLinks & { readonly isShown: boolean }
+
+function PassphraseInput({ isShown, value, purpose, onInput, onLeave, ...rest }: PassphraseInputProps): VNode {
+  const attributes = {
+    id: rest.id,
+    'aria-describedby': rest['aria-describedby'],
+    'aria-invalid': rest['aria-invalid'],
+    class: 'input',
+    autocomplete: purpose,
+    autocapitalize: 'off',
+    spellcheck: false,
+    value,
+    onInput: (event: TargetedInputEvent<HTMLInputElement>) => onInput(event.currentTarget.value),
+    onBlur: () => onLeave?.()
+  } as const
+  // both are one element to the page: what is typed and the place in it stay
+  return isShown ? <input {...attributes} type="text" /> : <input {...attributes} type="password" />
 }

@@ -1,20 +1,19 @@
 /** A new place: its title in the tab, its heading with the focus, its beginning in view. */
-import { useSignalEffect } from '@preact/signals'
 import { useEffect, useRef } from 'preact/hooks'
-import type { AppModel, PageModel } from '../models/app-model.ts'
+import type { PageModel } from '../models/app-model.ts'
 import { words } from '../text/words.ts'
 
 /** @param number - changes with every place. */
-export function usePageChange(app: AppModel, number: number): void {
-  useSignalEffect(() => {
-    const title = titleOf(app.page.value)
+export function usePageChange(page: PageModel, number: number): void {
+  const title = titleOf(page)
+  useEffect(() => {
     document.title = title === undefined ? words.city.name : `${title} · ${words.city.name}`
-  })
+  }, [title])
   const before = useRef<PageModel['kind']>('starting')
   useEffect(() => {
     const isFirst = before.current === 'starting'
-    before.current = app.page.peek().kind
-    if (isFirst || before.current === 'starting') return
+    before.current = page.kind
+    if (isFirst || page.kind === 'starting') return
     scrollTo(0, 0)
     // so that screen readers say where one is, and Tab goes on from there
     document.querySelector<HTMLElement>('main h1')?.focus({ preventScroll: true })

@@ -68,6 +68,7 @@ export function CropFrame({ picture, onChange }: CropFrameProps): VNode {
     <div class="crop">
       <div class="crop-area" ref={area}>
         <img src={picture.sourceUrl} alt="" width={picture.widthPx} height={picture.heightPx} draggable={false} />
+        {/* eslint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- it is dragged, and moved by keys */}
         <div
           class="crop-frame"
           role="application"

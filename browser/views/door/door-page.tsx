@@ -7,6 +7,7 @@ import { WhoIsIn } from '../lit-window.tsx'
 import { LookingFor } from '../notice/looking-for.tsx'
 import { Sign } from '../notice/sign.tsx'
 import { Portrait } from '../portrait.tsx'
+import { opensDoors } from '../use-shown-page.ts'
 import { Trouble } from '../trouble.tsx'
 import { DoorPaper } from './door-paper.tsx'
 import { DoorPreview } from './door-preview.tsx'
@@ -23,8 +24,10 @@ export function DoorPage({ model }: { readonly model: DoorModel }): VNode {
   if (state.kind === 'problem') return <NoDoor model={model} problem={state.problem} />
   const occupants = model.occupants.value
   const isLit = occupants.length > 0
+  // where the browser can show the room itself behind the doors, they stay closed until it is there
+  const isOpening = model.entering.value === 'opening' && !opensDoors()
   return (
-    <main class={`doorstep${isLit ? ' lit' : ''}${model.entering.value === 'opening' ? ' opening' : ''}`}>
+    <main class={`doorstep${isLit ? ' lit' : ''}${isOpening ? ' opening' : ''}`}>
       <header class="door-head">
         <div class="door-title">
           <h1 tabIndex={-1}>{model.roomTitle.value}</h1>

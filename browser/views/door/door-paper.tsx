@@ -37,6 +37,7 @@ export function DoorPaper({ model }: { readonly model: DoorModel }): VNode {
           {isOpening ? words.door.entering : words.door.enter}
         </button>
       </div>
+      {isOpening && <div class="waiting" />}
       <p class="small soft door-encrypted">
         <Icon of={Lock} />
         {words.door.encrypted}

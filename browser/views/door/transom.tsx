@@ -1,7 +1,8 @@
 /** The window over the door: lit, with the outlines of those inside. */
 import type { VNode } from 'preact'
 
-const PANES = 3
+/** Middles of the panes, in the order they fill. */
+const PANES = [117, 41, 193] as const
 
 export function Transom({ people }: { readonly people: number }): VNode {
   return (
@@ -11,11 +12,11 @@ export function Transom({ people }: { readonly people: number }): VNode {
         class="transom-glass"
         d="M5 67V52A48 48 0 0 1 54 5h23v62ZM81 5h72v62H81ZM157 5h23a48 48 0 0 1 49 47v15h-72Z"
       />
-      {Array.from({ length: Math.min(people, PANES) }, (_, index) => (
+      {PANES.slice(0, people).map(middle => (
         <path
-          key={index}
+          key={middle}
           class="transom-figure"
-          transform={`translate(${[41, 117, 193][index] ?? 117} 0)`}
+          transform={`translate(${middle} 0)`}
           d="M0 26a12 12 0 1 1 0 24 12 12 0 0 1 0-24ZM-18 67a18 16 0 0 1 36 0Z"
         />
       ))}

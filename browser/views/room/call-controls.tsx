@@ -16,7 +16,7 @@ import {
 } from '../../icons/icons.ts'
 import type { RoomModel } from '../../models/room-model.ts'
 import { words } from '../../text/words.ts'
-import type { RoomSheet } from './room-page.tsx'
+import type { RoomSheet } from './room-sheet.ts'
 
 export interface CallControlsProps {
   readonly model: RoomModel

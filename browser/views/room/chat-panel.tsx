@@ -21,6 +21,7 @@ export interface ChatPanelProps {
 export function ChatPanel({ model, takesFocus }: ChatPanelProps): VNode {
   const problem = model.problem.value
   return (
+    // eslint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- Escape closes it wherever the focus is inside
     <section
       class="panel chat"
       aria-labelledby="chat-title"

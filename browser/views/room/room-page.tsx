@@ -14,12 +14,10 @@ import { LeaveQuestion } from './leave-question.tsx'
 import { MoreSheet } from './more-sheet.tsx'
 import { PeoplePanel } from './people-panel.tsx'
 import { RoomAlerts } from './room-alerts.tsx'
+import type { RoomSheet } from './room-sheet.ts'
 import { ShortcutList } from './shortcut-list.tsx'
 import { Stage } from './stage.tsx'
 import { useShortcuts } from './use-shortcuts.ts'
-
-/** What lies over the room and is nobody's business but the view's. */
-export type RoomSheet = 'none' | 'more' | 'leave' | 'shortcuts'
 
 export function RoomPage({ model }: { readonly model: RoomModel }): VNode {
   const isNarrow = useMedia(NARROW)

@@ -6,8 +6,8 @@ test.each([
   ['tomás', 'T'],
   ['Noor (guest)', 'N'],
   ['Maximiliane von und zu Hohenberg', 'MH'],
-  ['', '?'],
-  ['  —  ', '?'],
+  ['', undefined],
+  ['  —  ', undefined],
   ['👩🏽‍🚀 Ríona Ní Bhriain', '👩🏽‍🚀B']
 ])('of %j are %j', (name, initials) => {
   expect(initialsOf(name)).toBe(initials)

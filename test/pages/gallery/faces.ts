@@ -51,7 +51,7 @@ export async function photoOf(looks: Looks, sidePx = 512): Promise<Blob> {
 type Context = CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D
 
 function contextOf(canvas: HTMLCanvasElement | OffscreenCanvas): Context {
-  const context = canvas.getContext('2d') as Context | null
+  const context = canvas instanceof OffscreenCanvas ? canvas.getContext('2d') : canvas.getContext('2d')
   if (context === null) throw new Error('no canvas')
   return context
 }

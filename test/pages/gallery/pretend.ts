@@ -1,5 +1,5 @@
 /** Models made by hand: signals with given values, and actions that only write down that they were called. */
-import { signal, type Signal } from '@preact/signals'
+import { signal } from '@preact/signals'
 import type { AppModel, PageModel } from '../../../browser/models/app-model.ts'
 import type { BuildModel } from '../../../browser/models/build-model.ts'
 import type { ChatEntry, ChatModel } from '../../../browser/models/chat-model.ts'
@@ -19,7 +19,12 @@ export const calls: string[] = []
 
 export function noted(name: string): (...values: readonly unknown[]) => void {
   return (...values) => {
-    calls.push([name, ...values.map(value => (typeof value === 'object' ? '…' : String(value)))].join(' '))
+    calls.push(
+      [
+        name,
+        ...values.map(value => (typeof value === 'string' || typeof value === 'boolean' ? String(value) : '…'))
+      ].join(' ')
+    )
   }
 }
 
@@ -69,7 +74,7 @@ export function buildOf(given: Given<BuildModel> = {}): BuildModel {
   const [name, about] = [signal(given.name ?? ''), signal(given.about ?? '')]
   const [passphrase, repeat] = [signal(given.passphrase ?? ''), signal(given.repeat ?? '')]
   const wantsSheet = signal(given.wantsSheet ?? true)
-  const picture = signal(given.picture ?? { kind: 'none' as const }) as Signal<BuildModel['picture']['value']>
+  const picture = signal<BuildModel['picture']['value']>(given.picture ?? { kind: 'none' })
   return {
     step: signal(given.step ?? 'form'),
     progress: signal(given.progress ?? { text: 'Making your keys', fraction: 0.4 }),
@@ -150,7 +155,7 @@ export function homeOf(given: Given<HomeModel> = {}): HomeModel {
 
 export function inviteOf(given: Given<InviteModel> = {}): InviteModel {
   const link = given.link ?? `https://city.example/#/${HOME}/living-room`
-  const copied = signal(given.copied ?? 'no') as Signal<InviteModel['copied']['value']>
+  const copied = signal<InviteModel['copied']['value']>(given.copied ?? 'no')
   return {
     roomTitle: given.roomTitle ?? 'Living room',
     link,

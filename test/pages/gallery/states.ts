@@ -1,5 +1,6 @@
 /** Every page in every state that looks different, by name. */
-import type { AppModel } from '../../../browser/models/app-model.ts'
+import { signal } from '@preact/signals'
+import type { AppModel, PageModel } from '../../../browser/models/app-model.ts'
 import type { Download } from '../../../browser/models/build-model.ts'
 import type { ChatEntry } from '../../../browser/models/chat-model.ts'
 import type { DoorPlate } from '../../../browser/models/home-model.ts'
@@ -432,6 +433,20 @@ export const STATES: Readonly<Record<string, () => AppModel | Promise<AppModel>>
         preview: liveFace(PEOPLE.mei)
       })
     }),
+  'door-enters': () => {
+    const page = signal<PageModel>({ kind: 'starting' })
+    const model = doorOf({
+      guestName: 'Mei',
+      occupants: ['Asha', 'Tomás', 'Amara'],
+      camera: deviceOf('camera', { on: true }),
+      preview: liveFace(PEOPLE.mei)
+    })
+    const enter = (): void => {
+      page.value = { kind: 'room', model: roomOf(tilesOf(4)) }
+    }
+    page.value = { kind: 'door', model: { ...model, enter } }
+    return { ...appOf(page.value), page }
+  },
   'door-empty': async () =>
     appOf({ kind: 'door', model: doorOf({ citizenName: 'Mei Tanaka' }) }, { citizen: await citizen() }),
   'door-denied': () =>

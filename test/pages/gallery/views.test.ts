@@ -408,6 +408,20 @@ describe('door', () => {
     })
   })
 
+  test('opens on the room itself, in motion and without', async () => {
+    for (const reducedMotion of ['no-preference', 'reduce'] as const) {
+      await withPage('city', async page => {
+        await page.emulateMedia({ reducedMotion })
+        await open(page, 'door-enters')
+        await shown(page, 'button', 'Enter room').click()
+        await shown(page, 'toolbar', 'Call controls').waitFor()
+        await shown(page, 'button', 'Open chat').click()
+        await shown(page, 'textbox', 'Message').waitFor()
+        await expect.poll(() => page.title()).toBe('Living room · Internet Video City')
+      })
+    }
+  })
+
   test('Enter in the name opens the door', async () => {
     await withPage('door', async page => {
       await shown(page, 'textbox', 'Your name').press('Enter')
