@@ -138,10 +138,7 @@ async function createLenientBox(
 ): Promise<RecordBox> {
   const memory = createMemoryBox()
   const inMemory = new Set<string>()
-  const kept = await open().catch((error: unknown) => {
-    deny(asStorageError(error))
-    return undefined
-  })
+  const kept = await openOrDeny(open, deny)
   if (kept === undefined) return memory
 
   const isInMemory = (store: StoreName, key: string): boolean => inMemory.has(`${store}/${key}`)
@@ -175,6 +172,19 @@ async function createLenientBox(
     remove: (store, key) => write(store, key, box => box.remove(store, key)),
     change: (store, key, change) => write(store, key, box => box.change(store, key, change)),
     close: () => kept.close()
+  }
+}
+
+/** Whatever keeps the box shut, a browser's own error in asking for it included: nothing can be kept. */
+async function openOrDeny(
+  open: () => Promise<RecordBox>,
+  deny: (error: StorageError) => void
+): Promise<RecordBox | undefined> {
+  try {
+    return await open()
+  } catch (cause) {
+    deny(cause instanceof StorageError ? cause : new StorageError('storage-denied', 'no database', { cause }))
+    return undefined
   }
 }
 

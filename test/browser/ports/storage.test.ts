@@ -43,6 +43,17 @@ test('where the browser refuses everything, it works in memory and is said once'
   expect(later).toHaveBeenCalledOnce()
 })
 
+test('a browser that fails at being asked for its database keeps nothing either', async () => {
+  const storage = createStorage({
+    open() {
+      throw new DOMException('sandboxed', 'SecurityError')
+    }
+  })
+  await storage.saveSetting('guestName', 'Ben')
+  expect(await storage.setting('guestName')).toBe('Ben')
+  expect(storage.isKept()).toBe(false)
+})
+
 test('a disk that becomes full keeps what it has, and what is new stays in memory', async () => {
   const disk = createMemoryBox()
   let isFull = false
