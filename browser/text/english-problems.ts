@@ -157,7 +157,6 @@ export const englishProblems = {
     'It is tried again by itself.'
   ],
   'ROOM-6': ['This room is closed now.', undefined, 'Go to the home and look at its doors.'],
-  'ROOM-7': ['This room is full.', undefined, 'Come back when somebody has left.'],
   'ROOM-8': ['This message is too long.', 'One message may have about four thousand characters.', 'Send it in parts.'],
   'ROOM-9': [
     'Your message was not sent.',
@@ -225,11 +224,6 @@ export const englishProblems = {
     'You stay logged in only until this tab closes. Keep your login card at hand.'
   ],
   'STORE-2': ['The browser’s storage is full.', undefined, 'Free some space on this computer, then try again.'],
-  'STORE-3': [
-    'The browser may clear what this page keeps.',
-    'It did not promise to keep it.',
-    'Save your login card: with it you can come back any time.'
-  ],
   'STORE-4': [
     'What this browser kept cannot be read.',
     'It was damaged or comes from a newer page.',

@@ -36,8 +36,7 @@ export const english = {
     dropHere: 'Drop the card here',
     dropSentence: 'A login card logs you in. A visiting card, or a picture of one, leads to its door.',
     readingDrop: 'Reading the picture…',
-    notices: 'Notices',
-    code: (code: string) => `Code ${code}`
+    notices: 'Notices'
   },
   people: {
     nobodyIn: 'Nobody in',
@@ -63,13 +62,11 @@ export const english = {
     cameraStarting: 'The camera is starting…',
     cropFrame: 'Crop frame',
     cropHint: 'Drag the frame. With the keyboard: arrows move it, plus and minus resize it.',
-    cropCorner: 'Resize',
     name: 'Your name',
     about: 'About you',
     aboutExample: 'A sentence for your visiting card',
     passphrase: 'Passphrase',
     repeat: 'Repeat passphrase',
-    showPassphrase: 'passphrase',
     show: 'Show',
     noReset: 'Nobody can reset this passphrase.',
     passphraseRules: 'At least 8 characters. Four or more words that you can say to yourself work well.',
@@ -107,7 +104,6 @@ export const english = {
     passphrase: 'Passphrase',
     submit: 'Log in',
     reading: 'Reading the card…',
-    another: 'Another card',
     trust: 'Whoever serves this page could read what you type into it. Log in where you trust the address.'
   },
   home: {
@@ -119,13 +115,11 @@ export const english = {
     atHome: (count: number, room: string) => `${count} in ${room}`,
     somebodyIn: (count: number) => `${count} in, in several rooms`,
     invite: 'Invite',
-    keep: 'Your cards',
     downloadVisiting: 'Download visiting card',
     downloadLogin: 'Download login card',
     goCity: 'To the city',
     door: { open: 'Open to anyone', card: 'By card', closed: 'Closed' },
-    closedSign: 'Closed',
-    owner: 'Your home'
+    closedSign: 'Closed'
   },
   invite: {
     title: (room: string) => `Invite to ${room}`,
@@ -215,8 +209,7 @@ export const english = {
     empty: 'Nothing said yet. What you write reaches everybody in the room.',
     you: 'You',
     today: 'Today',
-    yesterday: 'Yesterday',
-    event: (text: string, time: string) => `${text}, ${time}`
+    yesterday: 'Yesterday'
   },
   left: {
     title: (room: string) => `You left ${room}`,

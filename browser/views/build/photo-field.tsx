@@ -1,19 +1,23 @@
 /** The photo: from the camera or a file, cut by a frame. */
 import type { VNode } from 'preact'
+import { useRef } from 'preact/hooks'
 import { Icon } from '../../icons/icon.tsx'
 import { Image, Video } from '../../icons/icons.ts'
 import type { BuildModel } from '../../models/build-model.ts'
 import { words } from '../../text/words.ts'
 import { FileButton } from '../file-button.tsx'
 import { ProblemNote } from '../problem-note.tsx'
+import { useFocusKept } from '../use-focus-kept.ts'
 import { VideoTile } from '../video-tile.tsx'
 import { CropFrame } from './crop-frame.tsx'
 
 export function PhotoField({ model }: { readonly model: BuildModel }): VNode {
   const picture = model.picture.value
   const problem = model.problems.value.picture
+  const area = useRef<HTMLDivElement>(null)
+  useFocusKept(area, picture.kind, '[tabindex], button')
   return (
-    <div class="photo-field" role="group" aria-label={words.build.photo}>
+    <div ref={area} class="photo-field" role="group" aria-label={words.build.photo}>
       {(picture.kind === 'none' || picture.kind === 'done') && (
         <div class="photo-row">
           <PhotoPrint url={picture.kind === 'done' ? picture.url : undefined} />
@@ -39,8 +43,10 @@ export function PhotoField({ model }: { readonly model: BuildModel }): VNode {
             <button
               type="button"
               class="button first small"
-              disabled={picture.stream === undefined}
-              onClick={() => model.takePhoto()}
+              aria-disabled={picture.stream === undefined ? 'true' : undefined}
+              onClick={() => {
+                if (picture.stream !== undefined) model.takePhoto()
+              }}
             >
               {words.build.takePhoto}
             </button>

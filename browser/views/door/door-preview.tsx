@@ -1,18 +1,23 @@
 /** The left leaf: one's own picture, the two switches, the meter, and what is wrong with a device. */
 import type { VNode } from 'preact'
+import { useRef } from 'preact/hooks'
 import { Icon } from '../../icons/icon.tsx'
 import { Mic, MicOff, SwitchCamera, Video, VideoOff, type IconNode } from '../../icons/icons.ts'
 import type { DoorDevice, DoorModel } from '../../models/door-model.ts'
 import { words } from '../../text/words.ts'
 import { Portrait } from '../portrait.tsx'
 import { Trouble } from '../trouble.tsx'
+import { useFocusKept } from '../use-focus-kept.ts'
 import { VideoTile } from '../video-tile.tsx'
 import { LevelMeter } from './level-meter.tsx'
 
 export function DoorPreview({ model }: { readonly model: DoorModel }): VNode {
   const { camera, microphone } = model
+  const [you, switches] = [useRef<HTMLDivElement>(null), '.door-switches button']
+  useFocusKept(you, camera.problem.value, switches)
+  useFocusKept(you, microphone.problem.value, switches)
   return (
-    <div class="door-you">
+    <div ref={you} class="door-you">
       <section class="preview" aria-label={words.door.preview}>
         <PreviewPicture model={model} />
       </section>

@@ -32,7 +32,7 @@ export function Stage({ model }: { readonly model: RoomModel }): VNode {
         />
       ))}
       {tiles.length === 1 && <p class="stage-hint">{words.room.alone}</p>}
-      <PostIt note={model.postIt.value} seam={seamOf(places, widthPx)} />
+      <PostIt note={model.postIt.value} isSaid={!model.chat.isOpen.value} seam={seamOf(places, widthPx)} />
     </section>
   )
 }

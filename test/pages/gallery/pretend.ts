@@ -104,7 +104,9 @@ export function buildOf(given: Given<BuildModel> = {}): BuildModel {
       if (before.kind === 'crop') picture.value = { ...before, frame }
     },
     keepCrop: noted('keepCrop'),
-    cancelPicture: noted('cancelPicture'),
+    cancelPicture: () => {
+      picture.value = { kind: 'none' }
+    },
     leave: noted('leave'),
     build: noted('build'),
     goHome: noted('goHome')
@@ -175,11 +177,11 @@ export function inviteOf(given: Given<InviteModel> = {}): InviteModel {
 }
 
 export function deviceOf(name: string, given: Given<DoorDevice> = {}): DoorDevice {
-  const on = signal(given.on ?? false)
+  const [on, problem] = [signal(given.on ?? false), signal(given.problem)]
   return {
     on,
     starting: signal(given.starting ?? false),
-    problem: signal(given.problem),
+    problem,
     choices: signal(
       given.choices ?? [
         { id: 'a', label: `Built-in ${name}` },
@@ -193,7 +195,10 @@ export function deviceOf(name: string, given: Given<DoorDevice> = {}): DoorDevic
     },
     choose: noted(`choose-${name}`),
     retry: noted(`retry-${name}`),
-    dismiss: noted(`dismiss-${name}`)
+    dismiss: () => {
+      noted(`dismiss-${name}`)()
+      problem.value = undefined
+    }
   }
 }
 

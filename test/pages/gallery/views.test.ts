@@ -337,6 +337,13 @@ describe('build', () => {
     })
   })
 
+  test('keeps the focus at the photo when the frame is put away', async () => {
+    await withPage('build-crop', async page => {
+      await shown(page, 'button', 'Cancel').press('Enter')
+      await expect.poll(() => page.evaluate(() => document.activeElement?.textContent)).toBe('Use camera')
+    })
+  })
+
   test('says before one decides that nobody resets a passphrase and what a served page could read', async () => {
     await withPage('build', async page => {
       await page.getByText('Nobody can reset this passphrase').waitFor()
@@ -403,6 +410,7 @@ describe('door', () => {
       await preview.getByText('The browser blocks the camera.').waitFor()
       await preview.getByRole('button', { name: 'Go on without' }).click()
       expect(await callsOf(page)).toContain('dismiss-camera')
+      await expect.poll(() => page.evaluate(() => document.activeElement?.textContent)).toBe('Camera')
       await page.getByText('MEDIA-4').waitFor()
       await page.getByText('Sound and picture are encrypted end to end').waitFor()
     })
