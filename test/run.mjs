@@ -1,6 +1,7 @@
 /** `npm test`: every check and every test by name, and a last line that counts them. `npm test -- PATH…` runs these files only. */
 import { spawn } from 'node:child_process'
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { once } from 'node:events'
+import { closeSync, mkdtempSync, openSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -81,7 +82,7 @@ async function runChecks() {
 
 async function runCheck(name, args) {
   const startedAtMs = Date.now()
-  const { code, output } = await node(args, { capture: true })
+  const { code, output } = await inScratch(folder => node(args, { outputPath: join(folder, 'output') }))
   const seconds = ((Date.now() - startedAtMs) / 1000).toFixed(1)
   total[code === 0 ? 'passed' : 'failed']++
   say(code === 0 ? `${name} … ok (${seconds} s)` : `${name} … failed (${seconds} s)\n${output.trimEnd()}`)
@@ -109,19 +110,21 @@ function canRun({ name, needsChromium }, { path, reason }) {
   return false
 }
 
-/** Streams what vitest says, so that a run that hangs shows where, and adds its counts. */
+/** Passes on what vitest says as it comes, so that a run that hangs shows where, and adds its counts. */
 async function runVitest(args, env) {
-  const folder = mkdtempSync(join(tmpdir(), 'videocity-counts-'))
-  const path = join(folder, 'counts.json')
-  try {
+  await inScratch(async folder => {
+    const path = join(folder, 'counts.json')
     const reporters = ['--reporter', 'default', '--reporter', join(root, 'test/count-reporter.mjs')]
-    const { code } = await node(
-      [bin('vitest/vitest.mjs'), 'run', '--config', 'test/vitest.config.ts', ...reporters, ...args],
-      {
-        env: { ...env, VITEST_COUNTS: path }
-      }
-    )
+    const words = ['run', '--config', 'test/vitest.config.ts', ...reporters, ...args]
+    const { code } = await node([bin('vitest/vitest.mjs'), ...words], { env: { ...env, VITEST_COUNTS: path } })
     addCounts(path, code)
+  })
+}
+
+async function inScratch(work) {
+  const folder = mkdtempSync(join(tmpdir(), 'videocity-run-'))
+  try {
+    return await work(folder)
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }
@@ -142,18 +145,21 @@ function addCounts(path, code) {
   for (const reason of counts.reasons) say(`skipped: ${reason}`)
 }
 
-function node(args, { capture = false, env = {} } = {}) {
+/**
+ * Runs one of our tools; its output is passed on, or kept. Kept in a file: what a program still has to write to a pipe is lost when
+ * it ends by `process.exit`.
+ */
+async function node(args, { outputPath, env = {} } = {}) {
+  const file = outputPath === undefined ? undefined : openSync(outputPath, 'w')
+  const colours = process.stdout.isTTY === true ? { FORCE_COLOR: '1' } : { NO_COLOR: '1', FORCE_COLOR: undefined }
   const child = spawn(process.execPath, args, {
     cwd: root,
-    env: { ...process.env, ...env },
-    stdio: ['ignore', capture ? 'pipe' : 1, capture ? 'pipe' : 2]
+    env: { ...process.env, ...colours, ...env },
+    stdio: ['ignore', file ?? 1, file ?? 2]
   })
-  let output = ''
-  for (const stream of [child.stdout, child.stderr]) stream?.setEncoding('utf8').on('data', text => (output += text))
-  return new Promise((resolve, reject) => {
-    child.once('error', reject)
-    child.once('close', code => resolve({ code, output }))
-  })
+  const [code] = await once(child, 'close')
+  if (file !== undefined) closeSync(file)
+  return { code, output: outputPath === undefined ? '' : readFileSync(outputPath, 'utf8') }
 }
 
 function say(text) {

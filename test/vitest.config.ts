@@ -33,7 +33,8 @@ export default defineConfig({
           include: ['test/{protocol,node,browser,cli,tooling}/**/*.test.{ts,tsx}'],
           exclude: ['**/*.chromium.test.{ts,tsx}'],
           setupFiles: ['node/node20.ts'],
-          testTimeout: 20_000
+          testTimeout: 20_000,
+          hookTimeout: 30_000
         }
       },
       {
@@ -48,6 +49,7 @@ export default defineConfig({
           include: ['test/protocol/**/*.test.ts', 'test/browser/**/*.chromium.test.{ts,tsx}'],
           exclude: ['**/*.node.test.ts'],
           testTimeout: 20_000,
+          hookTimeout: 30_000,
           browser: {
             enabled: true,
             headless: true,

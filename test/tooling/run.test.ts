@@ -60,6 +60,12 @@ test('with paths only these tests run, and no checks', async () => {
   expect(lines.at(-1)).toBe('4 passed, 0 failed')
 })
 
+test('a check that says much is heard to the end', async () => {
+  const chatty = "for (let i = 0; i < 5000; i++) console.log('line ' + i)\nprocess.exit(1)"
+  const { lines } = await run(await project({ oxlint: chatty }))
+  expect(lines).toContain('line 4999')
+})
+
 test('a vitest that ends without a word is a failure', async () => {
   const { code, lines } = await run(await project(), { env: { CRASH: '1' }, paths: ['x'] })
   expect(lines.at(-1)).toBe('0 passed, 1 failed')
