@@ -68,12 +68,16 @@ function place(
   })
 }
 
-/** The middle of the first seam between tiles that stand side by side; of the stage where there is none. */
+/** A note on a seam across lies more on the tile above: there are shoulders, below is a face. */
+const NOTE_ABOVE_SEAM_PX = 76
+
+/** The top of the first seam between two tiles, side by side or one over the other; of the stage where there is none. */
 export function seamOf(tiles: readonly Rect[], widthPx: number): { readonly left: number; readonly top: number } {
   const [first, second] = tiles
   if (first === undefined) return { left: Math.round(widthPx / 2), top: 0 }
   if (second !== undefined && second.top === first.top) {
     return { left: Math.round((first.left + first.width + second.left) / 2), top: first.top }
   }
-  return { left: Math.round(first.left + first.width / 2), top: first.top }
+  const left = Math.round(first.left + first.width / 2)
+  return { left, top: second === undefined ? first.top : Math.max(0, second.top - NOTE_ABOVE_SEAM_PX) }
 }
