@@ -37,6 +37,7 @@ export function createDirect({ node, tag, clock, isAllowed, addressesOf }: Direc
   const waiting = createWaitingStreams()
   const closing = new AbortController()
   const undos = new Set<() => void>()
+  const warming = new Set<string>()
   const openedAtMs = new Map<string, Map<string, number>>()
 
   // a connection may have died unnoticed; then a stream over it opens at once and says nothing
@@ -96,8 +97,14 @@ export function createDirect({ node, tag, clock, isAllowed, addressesOf }: Direc
     },
 
     async warm(peer) {
-      if (closing.signal.aborted || connectionsTo(node, peer).length > 0) return
-      await relayed(peer, AbortSignal.any([closing.signal, AbortSignal.timeout(STREAM_OPEN_TIMEOUT_MS)]))
+      const isReady = connectionsTo(node, peer).length > 0
+      if (closing.signal.aborted || isReady || warming.has(peer) || addressesOf(peer).length === 0) return
+      warming.add(peer)
+      try {
+        await relayed(peer, AbortSignal.any([closing.signal, AbortSignal.timeout(STREAM_OPEN_TIMEOUT_MS)]))
+      } finally {
+        warming.delete(peer)
+      }
     },
 
     letIn(peer) {

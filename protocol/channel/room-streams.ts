@@ -2,7 +2,7 @@
 import type { Connection, Libp2p, Stream } from '@libp2p/interface'
 import { base36 } from 'multiformats/bases/base36'
 import { type Frames, framesOver } from '../codec/frames.ts'
-import { CodecError, StateError } from '../errors.ts'
+import { asError, CodecError, StateError } from '../errors.ts'
 import { FRAME_READ_TIMEOUT_MS, ROOM_STREAMS_MAX } from '../limits.ts'
 
 /** Bytes of a room's tag, the first frame. */
@@ -78,6 +78,6 @@ async function dispatch(route: Route, stream: Stream, connection: Connection): P
     if (handler === undefined) throw new StateError('unknown-room', 'a stream for another room')
     handler(frames, connection.remotePeer.toString())
   } catch (error) {
-    frames.abort(error instanceof Error ? error : new Error(String(error)))
+    frames.abort(asError(error))
   }
 }

@@ -76,7 +76,11 @@ export function subscribe({ pubsub, topic, gate, onMessage }: TopicOptions): Top
       if (!gates.delete(gate) || gates.size > 0) return
       topics.delete(topic)
       pubsub.topicValidators.delete(topic)
-      pubsub.unsubscribe(topic)
+      try {
+        pubsub.unsubscribe(topic)
+      } catch {
+        // a node that was stopped before its rooms has forgotten its topics by itself
+      }
     }
   }
 }

@@ -4,7 +4,7 @@ import type { Direct } from '../channel/channel.ts'
 import { bytesUpTo } from '../codec/fields.ts'
 import type { Frames } from '../codec/frames.ts'
 import { defineMessage } from '../codec/message.ts'
-import { CodecError } from '../errors.ts'
+import { asError, CodecError } from '../errors.ts'
 import {
   CHAT_HISTORY_BYTES_MAX,
   CHAT_HISTORY_FRAME_BYTES_MAX,
@@ -60,7 +60,7 @@ export async function fetchHistory(direct: Pick<Direct, 'open'>, peer: string, s
     await frames.close()
     return answer
   } catch (error) {
-    frames.abort(error instanceof Error ? error : new Error(String(error)))
+    frames.abort(asError(error))
     throw error
   }
 }
@@ -113,7 +113,7 @@ export function serveHistory(
     served.set(from, nowMs)
     serving += 1
     serve(frames)
-      .catch((error: unknown) => frames.abort(error instanceof Error ? error : new Error(String(error))))
+      .catch((error: unknown) => frames.abort(asError(error)))
       .finally(() => (serving -= 1))
   })
 }

@@ -5,7 +5,7 @@
 import { pause } from '../channel/pause.ts'
 import { TokenBucket } from '../channel/token-bucket.ts'
 import type { Frames } from '../codec/frames.ts'
-import { CodecError } from '../errors.ts'
+import { asError, CodecError } from '../errors.ts'
 import { SIGNAL_MESSAGES_BURST, SIGNAL_MESSAGES_PER_SECOND, SIGNAL_STREAMS_MAX } from '../limits.ts'
 import { type SignalMessage, signalMessage } from './signal.ts'
 
@@ -98,7 +98,10 @@ export function createSignalLine({ clock, open, onMessage, restate }: SignalLine
     read(line)
       .then(
         () => drop(line),
-        (error: unknown) => drop(line, asError(error))
+        (error: unknown) => {
+          // after closing, the last words are still on their way out
+          if (!closing.signal.aborted) drop(line, asError(error))
+        }
       )
       .finally(reopenIfNeeded)
   }
@@ -134,6 +137,7 @@ export function createSignalLine({ clock, open, onMessage, restate }: SignalLine
 
   return {
     say(message) {
+      if (closing.signal.aborted) return
       const line = best()
       // what is said before a stream is open is part of what it begins with
       if (line === undefined) openOne()
@@ -159,8 +163,4 @@ export function createSignalLine({ clock, open, onMessage, restate }: SignalLine
       closing.abort(new Error('closed'))
     }
   }
-}
-
-function asError(error: unknown): Error {
-  return error instanceof Error ? error : new Error(String(error))
 }

@@ -8,11 +8,12 @@ import { withMembers } from '../events.ts'
 import type { HomeId } from '../identity/genesis.ts'
 import { WARM_CONNECTIONS_MAX } from '../limits.ts'
 import type { Tracks } from '../media/media.ts'
-import { type Census, openCensus } from './census.ts'
+import { type CensusEvents, openCensus } from './census.ts'
 import type { PresenceState } from './presence.ts'
 import type { RoomCity } from './room-city.ts'
 import { joinRoom, type Room } from './room.ts'
 import { roomTag } from './tag.ts'
+import { listenTo } from './until-left.ts'
 
 /** How to approach a room. */
 export interface ApproachOptions {
@@ -89,8 +90,11 @@ export async function approachRoom(options: ApproachOptions): Promise<Doorway> {
       census.channel.warm(joined.peer).catch(() => undefined) // then Enter takes a little longer
     }
   }
-  const onChanged = (): void => void events.safeDispatchEvent('occupants-changed', { detail: undefined })
-  const stopLooking = watch(census, { onChanged, onJoined: warm })
+  const stopLooking = listenTo<CensusEvents>(census)('changed', () => {
+    warm() // somebody's address may have come only now
+    events.safeDispatchEvent('occupants-changed', { detail: undefined })
+  })
+  warm()
 
   const close = async (): Promise<void> => {
     if (state === 'entered' || state === 'closed') return
@@ -126,15 +130,6 @@ export async function approachRoom(options: ApproachOptions): Promise<Doorway> {
 
   function isClosed(): boolean {
     return state === 'closed'
-  }
-}
-
-function watch(census: Census, { onChanged, onJoined }: { onChanged(): void; onJoined(): void }): () => void {
-  census.addEventListener('changed', onChanged)
-  census.addEventListener('joined', onJoined)
-  return () => {
-    census.removeEventListener('changed', onChanged)
-    census.removeEventListener('joined', onJoined)
   }
 }
 
