@@ -3,7 +3,8 @@ import { writeFileSync } from 'node:fs'
 
 export default class CountReporter {
   onTestRunEnd(modules, unhandledErrors) {
-    const counts = { passed: 0, failed: unhandledErrors.length, skipped: 0, reasons: [] }
+    // an error outside of any test is one failure, however often it was thrown
+    const counts = { passed: 0, failed: Math.min(1, unhandledErrors.length), skipped: 0, reasons: [] }
     for (const module of modules) {
       // a file that does not even load has no tests that could fail
       counts.failed += module.errors().length
