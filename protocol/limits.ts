@@ -26,6 +26,10 @@ export const CLOCK_SKEW_MS_MAX = 15 * MINUTE_MS
 export const DIAL_TIMEOUT_MS = 30_000
 /** Noise, multiplexer and identify of an inbound connection; stock is 10 s. */
 export const INBOUND_UPGRADE_TIMEOUT_MS = 30_000
+/** A peer that leaves a ping unanswered for so long is gone; stock is 5 s. */
+export const PING_TIMEOUT_MS = 15_000
+/** Pings on one connection at a time; stock is 1, though two parts of libp2p ping. */
+export const PINGS_MAX = 4
 /** A gossipsub RPC: a handful of the largest messages, as an answer to «I want» holds several. Stock is 4 MiB. */
 export const GOSSIP_RPC_BYTES_MAX = 256 * KIB
 /** Messages, subscriptions or control messages in one gossipsub RPC; stock is 5,000. */

@@ -38,6 +38,8 @@ import type { Who } from './who.ts'
 
 /** The browser and the network, as places need them. */
 export interface PlacePorts {
+  /** What the page's server says of the city; asked once, before everything else is loaded. */
+  readonly origin: Promise<WellKnown | undefined>
   readonly address: Address
   readonly storage: Storage
   readonly keys: Keys
@@ -175,7 +177,7 @@ export const createPlaces = defineModel((ports: PlacePorts, context: PlaceContex
 
 /** Enters the city as whoever one is, from what this browser remembers of it. */
 async function enter(
-  { enterCity, storage, clock, address }: PlacePorts,
+  { enterCity, storage, clock, address, origin }: PlacePorts,
   who: Who,
   onHints: (hints: readonly string[]) => void
 ): Promise<City> {
@@ -183,7 +185,7 @@ async function enter(
   onHints(remembered.flatMap(({ addresses }) => addresses))
   return enterCity({
     identity,
-    origins: [address.origin],
+    asked: { origin: address.origin, answer: origin },
     remembered,
     memory: {
       load: home => storage.home(home),

@@ -18,6 +18,7 @@ import {
   CLOSEST_REVIEW_INTERVAL_MS,
   HOMES_REMEMBERED_MAX,
   ICE_SERVERS_MAX,
+  RECONNECT_PAUSE_MS_MAX,
   SESSION_CERT_LIFETIME_MS
 } from '../limits.ts'
 import { findSuperPeers, type WhereToLook } from './bootstrap.ts'
@@ -155,7 +156,7 @@ export async function createCity(options: CityOptions): Promise<City> {
         rendezvous.review()
       },
       onOrigin(answer, roundTripMs) {
-        checkClock(answer.nowMs, roundTripMs)
+        if (roundTripMs !== undefined) checkClock(answer.nowMs, roundTripMs)
         events.safeDispatchEvent('origin-answered', { detail: answer })
       },
       onNothing: changed
@@ -179,7 +180,18 @@ export async function createCity(options: CityOptions): Promise<City> {
     superPeers: () => book.all().length
   })
 
+  // what was asked once may be answered differently now
+  const { asked, ...others } = options
+  const again: WhereToLook = {
+    ...others,
+    origins: [...(asked === undefined ? [] : [asked.origin]), ...(options.origins ?? [])]
+  }
+  const lookAgain = (): void => {
+    if (book.all().length === 0) look(again)
+  }
+
   const timers = [
+    setInterval(lookAgain, RECONNECT_PAUSE_MS_MAX),
     setInterval(() => rendezvous.review(), CLOSEST_REVIEW_INTERVAL_MS),
     setInterval(() => void session.renew().then(hello), SESSION_CERT_LIFETIME_MS / 2)
   ]
@@ -221,7 +233,7 @@ export async function createCity(options: CityOptions): Promise<City> {
     addHints: (addresses: readonly string[]) => look({ addresses }),
     hurry() {
       superPeers.hurry()
-      if (book.all().length === 0) look(options)
+      lookAgain()
     },
     async identify(identity: Identity) {
       await session.become(identity)

@@ -13,7 +13,9 @@ import {
   DIAL_TIMEOUT_MS,
   GOSSIP_RPC_BYTES_MAX,
   GOSSIP_RPC_ENTRIES_MAX,
-  INBOUND_UPGRADE_TIMEOUT_MS
+  INBOUND_UPGRADE_TIMEOUT_MS,
+  PING_TIMEOUT_MS,
+  PINGS_MAX
 } from '../limits.ts'
 
 /** Our Kademlia, apart from the public one. */
@@ -34,7 +36,7 @@ export function sharedLibp2pOptions(
   privateKey: PrivateKey
 ): Pick<
   Libp2pOptions,
-  'privateKey' | 'connectionEncrypters' | 'streamMuxers' | 'connectionGater' | 'connectionManager'
+  'privateKey' | 'connectionEncrypters' | 'streamMuxers' | 'connectionGater' | 'connectionManager' | 'connectionMonitor'
 > {
   return {
     privateKey,
@@ -47,7 +49,9 @@ export function sharedLibp2pOptions(
       dialTimeout: DIAL_TIMEOUT_MS,
       addressDialTimeout: DIAL_TIMEOUT_MS,
       inboundUpgradeTimeout: INBOUND_UPGRADE_TIMEOUT_MS
-    }
+    },
+    // a page that draws, or a loaded computer, answers late: stock gives up after 5 s
+    connectionMonitor: { pingTimeout: { minTimeout: PING_TIMEOUT_MS } }
   }
 }
 
@@ -65,7 +69,8 @@ export function sharedServices(dht: DhtPart): ServiceFactoryMap<SharedServices> 
   return {
     identify: identify(),
     identifyPush: identifyPush(),
-    ping: ping(),
+    // stock allows one at a time, and a second one, of the DHT or the connection monitor, then ends a good connection
+    ping: ping({ maxInboundStreams: PINGS_MAX, maxOutboundStreams: PINGS_MAX }),
     dht: kadDHT(dhtInit(dht)),
     pubsub: gossipsub({
       allowPublishToZeroTopicPeers: true,

@@ -97,7 +97,7 @@ export function keepSuperPeerLink(options: SuperPeerLinkOptions): SuperPeerLink 
   const run = async (): Promise<void> => {
     while (!closing.signal.aborted) {
       try {
-        const stream = await openStream(libp2p, options.peer, options.addresses(), closing.signal)
+        const stream = await openStream(libp2p, options.peer, waysToTry(options.addresses(), failures), closing.signal)
         try {
           await listen(stream)
         } finally {
@@ -132,6 +132,11 @@ export function keepSuperPeerLink(options: SuperPeerLinkOptions): SuperPeerLink 
       await running
     }
   }
+}
+
+/** The best known way first and alone; all of them once that failed. */
+function waysToTry(addresses: readonly string[], failures: number): readonly string[] {
+  return failures === 0 ? addresses.slice(0, 1) : addresses
 }
 
 async function openStream(

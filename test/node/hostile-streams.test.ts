@@ -13,7 +13,7 @@ import { FRAME_READ_TIMEOUT_MS } from '../../protocol/limits.ts'
 import { enterCity } from '../support/small-city.ts'
 
 /** Whether a stream of the protocol that drips one byte a second is ended, or why not. */
-const PROTOCOLS: Readonly<Record<string, 'ends' | string>> = {
+const PROTOCOLS: Readonly<Record<string, string>> = {
   '/ipfs/id/1.0.0': 'ends',
   '/ipfs/id/push/1.0.0': 'ends',
   '/ipfs/ping/1.0.0': 'ends',
