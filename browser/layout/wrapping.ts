@@ -13,12 +13,12 @@ export function charactersOf(text: string): string[] {
   return Array.from(new Intl.Segmenter(undefined, { granularity: 'grapheme' }).segment(text), each => each.segment)
 }
 
-/** Breaks at spaces; a word that is too wide for a line is cut between characters. */
+/** Breaks at spaces and after hyphens; what is still too wide for a line is cut between characters. */
 export function wrap(text: string, widthPx: number, sizePx: number, measure: Measure): string[] {
   const lines: string[] = []
   let line = ''
-  for (const word of text.trim().split(/\s+/)) {
-    const longer = line === '' ? word : `${line} ${word}`
+  for (const { word, isGlued } of atomsOf(text)) {
+    const longer = line === '' || isGlued ? line + word : `${line} ${word}`
     if (measure(longer, sizePx) <= widthPx) {
       line = longer
       continue
@@ -40,7 +40,7 @@ export function fitText(
   measure: Measure
 ): FittedText {
   for (const { sizePx, linesMax } of choices) {
-    const isWhole = text.split(/\s+/).every(word => measure(word, sizePx) <= widthPx)
+    const isWhole = atomsOf(text).every(({ word }) => measure(word, sizePx) <= widthPx)
     const lines = wrap(text, widthPx, sizePx, measure)
     if (isWhole && lines.length <= linesMax) return { sizePx, lines }
   }
@@ -50,6 +50,14 @@ export function fitText(
   const kept = lines.slice(0, last.linesMax)
   kept.push(shorten(`${kept.pop() ?? ''}…`, widthPx, last.sizePx, measure))
   return { sizePx: last.sizePx, lines: kept }
+}
+
+/** What stays in one piece if it can: words, and their parts up to a hyphen, glued to the part before. */
+function atomsOf(text: string): { readonly word: string; readonly isGlued: boolean }[] {
+  return text
+    .trim()
+    .split(/\s+/)
+    .flatMap(word => (word.match(/[^-]+-*|-+/g) ?? [word]).map((part, index) => ({ word: part, isGlued: index > 0 })))
 }
 
 /** Takes characters away before a closing «…» until the text fits. */

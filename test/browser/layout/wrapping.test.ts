@@ -6,7 +6,12 @@ import { charactersOf, fitText, wrap, type Measure } from '../../../browser/layo
 const measure: Measure = (text, sizePx) => charactersOf(text).length * sizePx * 0.5
 
 test('breaks between words', () => {
-  expect(wrap('Tea, tabla and peer-to-peer', 100, 20, measure)).toEqual(['Tea, tabla', 'and', 'peer-to-pe', 'er'])
+  expect(wrap('Tea, tabla and cake', 100, 20, measure)).toEqual(['Tea, tabla', 'and cake'])
+})
+
+test('breaks after a hyphen, and keeps it', () => {
+  expect(wrap('Maximiliane-Friederike', 120, 20, measure)).toEqual(['Maximiliane-', 'Friederike'])
+  expect(wrap('a peer-to-peer b', 80, 20, measure)).toEqual(['a peer-', 'to-peer', 'b'])
 })
 
 test('cuts a word that is too wide only between what people see as characters', () => {
