@@ -22,7 +22,8 @@ export const SHEET_HEIGHT_PX = 1754
 const INK = '#1c2340'
 const SOFT = '#4b4f68'
 const MARGIN_PX = 120
-const GROUPS_PER_LINE = 4
+const GROUPS_PER_LINE = 6
+const GROUP_LINE_PX = 46
 
 /** The sheet as a PNG. */
 export async function drawRecoverySheet(face: RecoverySheetFace): Promise<Blob> {
@@ -52,14 +53,18 @@ export async function drawRecoverySheet(face: RecoverySheetFace): Promise<Blob> 
     { face: 'serif', sizesPx: [38, 32, 26, 20], colour: INK, lineHeight: 1.2 }
   )
   text(words.card.sheetLead, 346, 90)
-  drawQr(context, face.qrText, SHEET_WIDTH_PX / 2, 780, 640)
-  let y = text(words.card.sheetHow, 1130, 90, SOFT) + 30
+  drawQr(context, face.qrText, SHEET_WIDTH_PX / 2, 712, 540)
+  let y = text(words.card.sheetHow, 1010, 90, SOFT) + 30
   write(context, words.card.sheetGroups, MARGIN_PX, y + 20, { face: 'sans-bold', sizePx: 26, colour: INK })
   y += 80
   const columnPx = widthPx / GROUPS_PER_LINE
   face.groups.forEach((group, index) => {
     const [column, line] = [index % GROUPS_PER_LINE, Math.floor(index / GROUPS_PER_LINE)]
-    write(context, group, MARGIN_PX + column * columnPx, y + line * 44, { face: 'mono-bold', sizePx: 30, colour: INK })
+    write(context, group, MARGIN_PX + column * columnPx, y + line * GROUP_LINE_PX, {
+      face: 'mono-bold',
+      sizePx: 30,
+      colour: INK
+    })
   })
   context.fillStyle = SOFT
   context.fillRect(MARGIN_PX, SHEET_HEIGHT_PX - 142, widthPx, 2)

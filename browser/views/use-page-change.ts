@@ -9,11 +9,13 @@ export function usePageChange(page: PageModel, number: number): void {
   useEffect(() => {
     document.title = title === undefined ? words.city.name : `${title} · ${words.city.name}`
   }, [title])
-  const before = useRef<PageModel['kind']>('starting')
+  const hasBegun = useRef(false)
   useEffect(() => {
-    const isFirst = before.current === 'starting'
-    before.current = page.kind
-    if (isFirst || page.kind === 'starting') return
+    if (page.kind === 'starting') return
+    // whoever opens the page has moved nowhere yet
+    const isFirst = !hasBegun.current
+    hasBegun.current = true
+    if (isFirst) return
     scrollTo(0, 0)
     // so that screen readers say where one is, and Tab goes on from there
     document.querySelector<HTMLElement>('main h1')?.focus({ preventScroll: true })

@@ -24,6 +24,7 @@ export function useShownPage(app: AppModel): PageModel {
 
 /** The browser keeps a picture of both leaves and slides them apart (see door.css); the room behind is live at once. */
 function openDoors(show: () => void): void {
+  cutWallAtDoor()
   const transition = document.startViewTransition(async () => {
     show()
     // the new page is in place after a turn; frames stand still meanwhile, so none is waited for
@@ -32,4 +33,16 @@ function openDoors(show: () => void): void {
   // a page that is hidden opens its doors without a picture of it
   transition.ready.catch(() => undefined)
   transition.finished.catch(() => undefined)
+}
+
+/** The wall stays while the leaves slide behind it: its picture gets a hole where the door is. */
+function cutWallAtDoor(): void {
+  const frame = document.querySelector('.door-frame')
+  if (frame === null) return
+  const { left, top } = frame.getBoundingClientRect()
+  const { style } = document.documentElement
+  style.setProperty('--door-left', `${left + frame.clientLeft}px`)
+  style.setProperty('--door-top', `${top + frame.clientTop}px`)
+  style.setProperty('--door-width', `${frame.clientWidth}px`)
+  style.setProperty('--door-height', `${frame.clientHeight}px`)
 }

@@ -134,6 +134,18 @@ test('draws the recovery sheet in the shape of A4, with a QR code that can be re
   expect(decodeQR(sheet)).toBe(qrText)
 })
 
+test('the groups of a recovery sheet stand clear of what is above and below', async () => {
+  // 33 groups of five are what a recovery card takes
+  const groups = Array.from({ length: 33 }, () => 'WWWWW')
+  const draw = async (some: readonly string[]) =>
+    pixelsOf(await drawing.recoverySheet({ name: 'Asha Rao', home: HOME, issuedAtMs: 0, qrText: LINK, groups: some }))
+  const { left, right, top, bottom } = differenceOf(await draw([]), await draw(groups))
+  expect(left).toBeGreaterThanOrEqual(115)
+  expect(right).toBeLessThanOrEqual(1125)
+  expect(top).toBeGreaterThan(1130)
+  expect(bottom).toBeLessThan(1754 - 150)
+})
+
 test('shortens a home ID to what one can compare', () => {
   expect(shortHome(HOME)).toBe('k2k4r8nq…7x0wz1f3')
 })

@@ -36,7 +36,7 @@ export async function cardSheet(root: Element): Promise<void> {
   const unsigned = { name: 'Asha Rao', about: '', photo: undefined, signed: undefined }
   show(root, await drawing.loginCard(unsigned))
   show(root, await drawing.visitingCard(unsigned))
-  const groups = Array.from({ length: 20 }, (_, index) => `K7QX-2M9${index % 10}`)
+  const groups = Array.from({ length: 33 }, (_, index) => `K7Q${10 + index}`)
   show(
     root,
     await drawing.recoverySheet({
