@@ -150,8 +150,6 @@ export const REPUBLISH_INTERVAL_MS = HOUR_MS
 export const REREPLICATE_INTERVAL_MS = 45 * MINUTE_MS
 /** After a change of neighbours it copies this soon. */
 export const REREPLICATE_AFTER_CHANGE_MS = 5_000
-/** New homes a super-peer accepts from one address a minute. */
-export const NEW_HOMES_PER_MINUTE = 10
 
 // --- super-peers
 /** Super-peers a page keeps warm streams to, whatever rooms it watches. */
@@ -289,8 +287,6 @@ export const SIGNAL_CANDIDATES_MAX = 200
 export const PEER_LINK_TIMEOUT_MS = 15_000
 /** Signs of life on a peer link. */
 export const PEER_LINK_HEARTBEAT_MS = 1_000
-/** Links with video in a mesh. */
-export const MESH_VIDEO_MAX = 4
 /** Links of a mesh at all; further members wait for large rooms. */
 export const MESH_LINKS_MAX = 16
 /** Signalling messages of one peer: a description and its candidates come within a second. */

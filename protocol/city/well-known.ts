@@ -4,7 +4,6 @@ import { instant, text } from '../codec/fields.ts'
 import { CodecError, NetworkError } from '../errors.ts'
 import {
   HINT_BYTES_MAX,
-  HINTS_MAX,
   RENDEZVOUS_ADDRESSES_MAX,
   ROOM_SLUG_BYTES_MAX,
   SUPER_PEERS_TOLD_MAX,
@@ -41,9 +40,6 @@ export type WellKnown = v.InferOutput<typeof wellKnown>
 
 /** A super-peer and the ways to it. */
 export type SuperPeerAddress = v.InferOutput<typeof superPeer>
-
-/** How many addresses a link or card carries is limited; so is what we take from one. */
-export const VIA_MAX = HINTS_MAX
 
 /**
  * Reads the answer of a web server.
