@@ -49,21 +49,33 @@ export const createWho = defineModel(({ storage, keys, urls }: WhoPorts): Who =>
 
   const adopt = (stored: StoredCitizen, signer: Signer): void => {
     const old = citizen.peek()
+    const { picture, loginCardPng, visitingCardPng } = stored
+    // a picture that stays keeps its address: what shows it, or is just being saved from it, goes on
+    const addressOf = <T>(now: T, before: T | undefined, address: string | undefined, blob: () => Blob): string =>
+      now === before && address !== undefined ? address : urls.make(blob())
+    const pictureUrl =
+      picture && addressOf(picture, old?.stored.picture, old?.pictureUrl, () => new Blob([Uint8Array.from(picture)]))
+    const loginUrl = addressOf(loginCardPng, old?.stored.loginCardPng, old?.loginCard.href, () => loginCardPng)
+    const visitingUrl = addressOf(
+      visitingCardPng,
+      old?.stored.visitingCardPng,
+      old?.visitingCard.href,
+      () => visitingCardPng
+    )
     citizen.value = {
       home: stored.home,
       name: stored.name,
       identity: { kind: 'citizen', home: stored.home, signer, credential: stored.credential },
       stored,
-      pictureUrl: stored.picture === undefined ? undefined : urls.make(new Blob([Uint8Array.from(stored.picture)])),
-      loginCard: { href: urls.make(stored.loginCardPng), fileName: words.files.login(stored.name) },
-      visitingCard: { href: urls.make(stored.visitingCardPng), fileName: words.files.visiting(stored.name) }
+      pictureUrl,
+      loginCard: { href: loginUrl, fileName: words.files.login(stored.name) },
+      visitingCard: { href: visitingUrl, fileName: words.files.visiting(stored.name) }
     }
-    forget(old)
+    const kept = urlsOf(citizen.peek())
+    for (const url of urlsOf(old)) if (!kept.includes(url)) urls.revoke(url)
   }
   const forget = (old: Citizen | undefined): void => {
-    for (const url of [old?.pictureUrl, old?.loginCard.href, old?.visitingCard.href]) {
-      if (url !== undefined) urls.revoke(url)
-    }
+    for (const url of urlsOf(old)) urls.revoke(url)
   }
   onDispose(() => forget(citizen.peek()))
 
@@ -100,3 +112,8 @@ export const createWho = defineModel(({ storage, keys, urls }: WhoPorts): Who =>
     }
   }
 })
+
+function urlsOf(citizen: Citizen | undefined): readonly string[] {
+  if (citizen === undefined) return []
+  return [citizen.pictureUrl, citizen.loginCard.href, citizen.visitingCard.href].filter(url => url !== undefined)
+}
