@@ -1,5 +1,6 @@
 /** One Chromium for one person: its own process and profile, camera and microphone from files, all of it gone at the end. */
 import { existsSync } from 'node:fs'
+import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { chromium, type BrowserContext, type Page } from 'playwright-core'
@@ -35,6 +36,10 @@ export interface ChromiumOptions {
   readonly trustsAnyCertificate: boolean
   readonly colorScheme: 'dark' | 'light'
   readonly reducedMotion: 'reduce' | 'no-preference'
+  /** `refused`: the browser's own setting against keeping anything for a page. */
+  readonly storage: 'kept' | 'refused'
+  /** A film for the camera in place of the colour. */
+  readonly film?: string | undefined
 }
 
 /** Playwright's own defaults that a throttled Chromium must not have. */
@@ -54,6 +59,9 @@ const FLAGS = [
   // WebRTC leaves loopback out of its candidates; in the namespace there is nothing else
   '--allow-loopback-in-peer-connection'
 ]
+
+/** Chromium's name for «On-device site data: don't allow sites to save data». */
+const KEEPS_NOTHING = { profile: { default_content_setting_values: { cookies: 2 } } }
 
 const DESKTOP = { viewport: { width: 1280, height: 800 } }
 const PHONE = { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true }
@@ -80,7 +88,9 @@ export async function startChromium(options: ChromiumOptions): Promise<Chromium>
   const folder = await scratchFolder('chromium')
   try {
     const devices = await deviceFlags(options, folder.path)
-    const context = await chromium.launchPersistentContext(join(folder.path, 'profile'), {
+    const profile = join(folder.path, 'profile')
+    if (options.storage === 'refused') await writePreferences(profile, KEEPS_NOTHING)
+    const context = await chromium.launchPersistentContext(profile, {
       executablePath: START,
       env: {
         ...process.env,
@@ -125,7 +135,12 @@ async function deviceFlags(options: ChromiumOptions, folder: string): Promise<re
   if (options.devices === 'two cameras') {
     return [...answers, '--use-fake-device-for-media-stream=device-count=2', microphone]
   }
-  const picture = join(folder, 'picture.y4m')
-  await writePicture(picture, options.colour)
+  const picture = options.film ?? join(folder, 'picture.y4m')
+  if (options.film === undefined) await writePicture(picture, options.colour)
   return [...answers, '--use-fake-device-for-media-stream', microphone, `--use-file-for-fake-video-capture=${picture}`]
+}
+
+async function writePreferences(profile: string, preferences: object): Promise<void> {
+  await mkdir(join(profile, 'Default'), { recursive: true })
+  await writeFile(join(profile, 'Default', 'Preferences'), JSON.stringify(preferences))
 }

@@ -75,6 +75,26 @@ export async function blockSound(page: Page): Promise<void> {
   })
 }
 
+/**
+ * Sets the clock of a computer wrong, in pages to come. Only what pages are told: timers and the browser itself go on as
+ * they are, as with any clock that is wrong and runs.
+ *
+ * @param aheadMs - negative when it is behind
+ */
+export async function setClockAhead(context: BrowserContext, aheadMs: number): Promise<void> {
+  await context.addInitScript(offsetMs => {
+    const RightDate = Date
+    globalThis.Date = class extends RightDate {
+      constructor(...fields: unknown[]) {
+        super(...((fields.length === 0 ? [RightDate.now() + offsetMs] : fields) as [number]))
+      }
+      static override now(): number {
+        return RightDate.now() + offsetMs
+      }
+    } as DateConstructor
+  }, aheadMs)
+}
+
 /** What we need of Playwright's insides; see {@link drawCurtain}. */
 interface Insides {
   readonly _connection: {

@@ -2,7 +2,7 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Locator, Page } from 'playwright-core'
-import type { Name, Person } from './person.ts'
+import type { Name, Tab } from './tab.ts'
 import { photograph, projectionOnto, type PhotographOptions } from './photograph.ts'
 
 /** A file outside the page. */
@@ -18,7 +18,7 @@ export interface LooseFile {
  * @param where - default: the middle of the page
  * @throws Error when the page does not take it, in which case a browser would leave the page and show the file
  */
-export async function dropFile(person: Person, file: LooseFile, where?: Locator): Promise<void> {
+export async function dropFile(person: Tab, file: LooseFile, where?: Locator): Promise<void> {
   const { page } = person
   const path = join(person.folder, file.name)
   await writeFile(path, file.bytes)
@@ -46,7 +46,7 @@ export async function dropFile(person: Person, file: LooseFile, where?: Locator)
 }
 
 /** Chooses a file: in the field with this label, or in the dialog that the button with this name opens. */
-export async function chooseFile(person: Person, label: Name, file: LooseFile): Promise<void> {
+export async function chooseFile(person: Tab, label: Name, file: LooseFile): Promise<void> {
   const { page } = person
   const payload = { name: file.name, mimeType: file.type, buffer: Buffer.from(file.bytes) }
   const field = page.getByLabel(label, { exact: true }).and(page.locator('input[type=file]'))
@@ -58,7 +58,7 @@ export async function chooseFile(person: Person, label: Name, file: LooseFile): 
 }
 
 /** Follows a download link (or presses a button) and gives what came. */
-export async function download(person: Person, name: Name, role: 'link' | 'button' = 'link'): Promise<LooseFile> {
+export async function download(person: Tab, name: Name, role: 'link' | 'button' = 'link'): Promise<LooseFile> {
   const [arriving] = await Promise.all([person.page.waitForEvent('download'), person.press(name, role)])
   const failure = await arriving.failure()
   if (failure !== null) throw new Error(`${person.name} did not get the file: ${failure}`)
@@ -68,7 +68,7 @@ export async function download(person: Person, name: Name, role: 'link' | 'butto
 }
 
 /** The same picture as a messenger sends it on: as JPEG, without anything that was hidden in the PNG. */
-export async function asJpeg(person: Person, picture: LooseFile, { quality = 0.85 } = {}): Promise<LooseFile> {
+export async function asJpeg(person: Tab, picture: LooseFile, { quality = 0.85 } = {}): Promise<LooseFile> {
   const base64 = await atDesk(person, page =>
     page.evaluate(
       async ([source, q]) => {
@@ -88,7 +88,7 @@ export async function asJpeg(person: Person, picture: LooseFile, { quality = 0.8
 
 /** A photograph of the printed picture on a desk: at an angle, a little out of focus, noisy, lit from one side. */
 export async function asPhotograph(
-  person: Person,
+  person: Tab,
   picture: LooseFile,
   options: Partial<PhotographOptions> = {}
 ): Promise<LooseFile> {
@@ -116,7 +116,7 @@ export async function asPhotograph(
 }
 
 /** Does something in an empty tab of the person's browser, where no page's policy stands in the way. */
-async function atDesk<T>(person: Person, work: (page: Page) => Promise<T>): Promise<T> {
+export async function atDesk<T>(person: Tab, work: (page: Page) => Promise<T>): Promise<T> {
   const desk = await person.context.newPage()
   try {
     return await work(desk)
