@@ -30,7 +30,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           environment: 'node',
-          include: ['test/{protocol,node,browser,cli,tooling}/**/*.test.{ts,tsx}'],
+          include: ['test/{protocol,node,browser,cli,tooling,docs}/**/*.test.{ts,tsx}'],
           exclude: ['**/*.chromium.test.{ts,tsx}'],
           setupFiles: ['node/node20.ts'],
           testTimeout: 20_000,
