@@ -37,8 +37,13 @@ function Sound({ stream, speakerId = '', playRequest = 0, onPlayback }: SoundPro
   useEffect(() => attach(ref.current, stream), [stream])
   useEffect(() => {
     const element = ref.current
-    // browsers that offer no choice of speakers have no setSinkId; one that is gone falls back to the default
-    if (element !== null && 'setSinkId' in element) element.setSinkId(speakerId).catch(() => element.setSinkId(''))
+    // browsers that offer no choice of speakers have no setSinkId
+    if (element === null || !('setSinkId' in element) || element.sinkId === speakerId) return
+    // a speaker that is gone falls back to the default, which is always there
+    element
+      .setSinkId(speakerId)
+      .catch(() => element.setSinkId(''))
+      .catch(() => undefined)
   }, [speakerId])
   useEffect(() => {
     let isOver = false

@@ -127,6 +127,21 @@ describe('room', () => {
     })
   })
 
+  test('tells the model when the browser refuses to play somebody, and when it plays again', async () => {
+    await withPage('city', async page => {
+      await page.addInitScript(() => {
+        let refusals = 0
+        HTMLAudioElement.prototype.play = () =>
+          refusals++ === 0 ? Promise.reject(new DOMException('no press yet', 'NotAllowedError')) : Promise.resolve()
+      })
+      await open(page, 'room-heard')
+      await expect.poll(() => callsOf(page)).toContain('reportPlayback true')
+      // one of two is still silent: the other must not hide it
+      expect((await callsOf(page)).at(-1)).toBe('reportPlayback true')
+      expect(await page.getByRole('group', { name: 'You' }).locator('audio').count()).toBe(0)
+    })
+  })
+
   test('on a phone there are five buttons, the rest under «More», and leaving is asked once', async () => {
     await withPage(
       'room-two',

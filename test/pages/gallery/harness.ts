@@ -42,7 +42,7 @@ export async function withPage(
   complaints = []
   try {
     const page = await context.newPage()
-    page.setDefaultTimeout(5_000)
+    page.setDefaultTimeout(20_000)
     page.on('console', message => {
       if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text())
     })
@@ -56,7 +56,8 @@ export async function withPage(
 }
 
 export async function open(page: Page, state: string): Promise<void> {
-  await page.goto(gallery.urlOf(state))
+  // sound that never comes keeps a page loading
+  await page.goto(gallery.urlOf(state), { waitUntil: 'commit' })
   await page.waitForSelector(`html[data-ready="${state}"]`, { state: 'attached' })
 }
 

@@ -24,6 +24,8 @@ export const roomStates: Readonly<Record<string, State>> = {
   'room-alone': () => appOf({ kind: 'room', model: roomOf(tilesOf(1, () => ({ isCameraOn: false, isMuted: true }))) }),
   'room-two': () =>
     appOf({ kind: 'room', model: roomOf(tilesOf(2), { chat: chatOf([], { unread: 3 }), canSwitchCamera: true }) }),
+  'room-heard': () =>
+    appOf({ kind: 'room', model: roomOf(tilesOf(3, (_, index) => (index > 0 ? { sound: new MediaStream() } : {}))) }),
   'room-three': () =>
     appOf({ kind: 'room', model: roomOf(tilesOf(3), { isPeopleOpen: true, chat: chatOf([], { isOpen: true }) }) }),
   'room-five': () => appOf({ kind: 'room', model: roomOf(tilesOf(5)) }),

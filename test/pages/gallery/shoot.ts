@@ -45,7 +45,7 @@ export async function shoot(
         await page.goto(gallery.urlOf('city'))
         const all = await page.evaluate(() => (globalThis as unknown as { states: string[] }).states)
         for (const state of wanted.length > 0 ? wanted : all) {
-          await page.goto(gallery.urlOf(state))
+          await page.goto(gallery.urlOf(state), { waitUntil: 'commit' })
           await page.waitForSelector('html[data-ready]', { state: 'attached' })
           await page.waitForTimeout(900)
           const overflow = await page.evaluate(
