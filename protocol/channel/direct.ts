@@ -11,7 +11,6 @@ import { createWaitingStreams } from './waiting-streams.ts'
 export interface DirectOptions {
   readonly node: DialNode & StreamNode
   readonly tag: Uint8Array
-  readonly clock: () => number
   isAllowed(peer: string): boolean
   addressesOf(peer: string): readonly string[]
 }
@@ -23,31 +22,18 @@ export interface DirectStreams {
   warm(peer: string): Promise<void>
   /** Somebody was allowed: streams he opened a little early go on. */
   letIn(peer: string): void
-  forget(peer: string): void
   close(): void
 }
 
-/** How soon a second stream of one kind to one peer means that the first one was of no use. */
-const DOUBT_MS = 15_000
-/** How long a connection in doubt may take to prove that somebody is there. */
+/** A connection may have died unnoticed: after this another one is tried. */
 const PROOF_TIMEOUT_MS = 3_000
 
 /** Makes the direct half of a room's channel. */
-export function createDirect({ node, tag, clock, isAllowed, addressesOf }: DirectOptions): DirectStreams {
+export function createDirect({ node, tag, isAllowed, addressesOf }: DirectOptions): DirectStreams {
   const waiting = createWaitingStreams()
   const closing = new AbortController()
   const undos = new Set<() => void>()
   const warming = new Set<string>()
-  const openedAtMs = new Map<string, Map<string, number>>()
-
-  // a connection may have died unnoticed; then a stream over it opens at once and says nothing
-  const isInDoubt = (peer: string, protocol: string): boolean => {
-    const his = openedAtMs.get(peer) ?? new Map<string, number>()
-    openedAtMs.set(peer, his)
-    const lastMs = his.get(protocol)
-    his.set(protocol, clock())
-    return lastMs !== undefined && clock() - lastMs < DOUBT_MS
-  }
 
   const relayed = (peer: string, signal: AbortSignal): Promise<Connection> =>
     dialRelayed(node, peer, { addresses: addressesOf(peer), signal })
@@ -61,12 +47,11 @@ export function createDirect({ node, tag, clock, isAllowed, addressesOf }: Direc
         AbortSignal.timeout(STREAM_OPEN_TIMEOUT_MS),
         ...(signal === undefined ? [] : [signal])
       ])
-      const negotiateFully = isInDoubt(peer, protocol)
       const over = (connection: Connection, within: AbortSignal): Promise<Frames> =>
-        openStream(connection, tag, { protocol, maxFrameBytes, signal: within, negotiateFully })
+        openStream(connection, tag, { protocol, maxFrameBytes, signal: within })
       try {
         for (const connection of connectionsTo(node, peer)) {
-          const within = negotiateFully ? AbortSignal.any([until, AbortSignal.timeout(PROOF_TIMEOUT_MS)]) : until
+          const within = AbortSignal.any([until, AbortSignal.timeout(PROOF_TIMEOUT_MS)])
           const frames = await over(connection, within).catch((error: unknown) => {
             connection.log('no stream of %s over this connection - %e', protocol, error)
             return undefined
@@ -111,15 +96,10 @@ export function createDirect({ node, tag, clock, isAllowed, addressesOf }: Direc
       waiting.letIn(peer)
     },
 
-    forget(peer) {
-      openedAtMs.delete(peer)
-    },
-
     close() {
       closing.abort(new StateError('room-closed', 'the room was left'))
       for (const undo of undos) undo()
       undos.clear()
-      openedAtMs.clear()
       waiting.close()
     }
   }

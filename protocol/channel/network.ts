@@ -50,7 +50,7 @@ class NetworkChannel extends TypedEventEmitter<BroadcastEvents> implements Chann
     this.topic = subscribe({ pubsub, topic: roomTopic(tag), gate: this.gate, onMessage: deliver })
     const isAllowed = (peer: string): boolean => this.gate.isAllowed(peer)
     const addressesOf = (peer: string): readonly string[] => this.addresses.get(peer) ?? []
-    this.streams = createDirect({ node: libp2p, tag, clock, isAllowed, addressesOf })
+    this.streams = createDirect({ node: libp2p, tag, isAllowed, addressesOf })
     const log = libp2p.logger.forComponent('videocity:channel')
     this.links = createDirectLinks({ node: libp2p, self: this.self, log, addressesOf })
   }
@@ -78,7 +78,6 @@ class NetworkChannel extends TypedEventEmitter<BroadcastEvents> implements Chann
   forget(peer: string): void {
     this.gate.forget(peer)
     this.links.drop(peer)
-    this.streams.forget(peer)
     this.addresses.delete(peer)
   }
 

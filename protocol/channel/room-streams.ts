@@ -52,18 +52,13 @@ export function handleStreams(
   }
 }
 
-/** Opens a stream of a room over a connection: the tag leaves at once, together with the protocol's name. */
+/** Opens a stream of a room over a connection, and names the room. */
 export async function openStream(
   connection: Connection,
   tag: Uint8Array,
-  options: { protocol: string; maxFrameBytes: number; signal: AbortSignal; negotiateFully: boolean }
+  { protocol, maxFrameBytes, signal }: { protocol: string; maxFrameBytes: number; signal: AbortSignal }
 ): Promise<Frames> {
-  const { protocol, maxFrameBytes, signal, negotiateFully } = options
-  const stream = await connection.newStream(protocol, {
-    signal,
-    negotiateFully,
-    runOnLimitedConnection: true
-  })
+  const stream = await connection.newStream(protocol, { signal, runOnLimitedConnection: true })
   const frames = framesOver(stream, Math.max(maxFrameBytes, TAG_BYTES))
   await frames.write(tag)
   return frames

@@ -4,8 +4,8 @@ import { pause } from '../channel/pause.ts'
 import { StateError } from '../errors.ts'
 import { fetchHistory, type History } from './history.ts'
 
-/** Pauses before each round of questions. */
-const ROUNDS_MS = [0, 2_500, 5_000, 10_000]
+/** Pauses before each round of questions; before the first one faces go ahead of words. */
+const ROUNDS_MS = [300, 2_500, 5_000, 10_000]
 /** While nobody knows who is here, it is looked again after this. */
 const UNKNOWN_MS = 100
 /** Looks before it is taken for granted that nobody is here. */

@@ -45,7 +45,11 @@ export function createMesh(options: MeshOptions): Mesh {
       clock,
       open: signal => direct.open(peer, SIGNAL_PROTOCOL, SIGNAL_FRAME_BYTES_MAX, { signal }),
       onMessage: message => link.hear(message),
-      restate: () => (link.isSettled ? [] : link.restate())
+      restate(isOwn) {
+        if (link.isSettled) return []
+        // who opens a stream has something to say: that is heard before anything is asked
+        return link.restate().filter(({ kind }) => isOwn || kind !== 'ask')
+      }
     })
     const link: PeerLink = createPeerLink({
       peer,

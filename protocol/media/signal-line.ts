@@ -15,7 +15,7 @@ export interface SignalLineOptions {
   open(signal: AbortSignal): Promise<Frames>
   onMessage(message: SignalMessage): void
   /** What a fresh stream begins with; empty if the other side lacks nothing. */
-  restate(): SignalMessage[]
+  restate(isOwn: boolean): SignalMessage[]
 }
 
 /** The signal streams of one pair. */
@@ -94,7 +94,7 @@ export function createSignalLine({ clock, open, onMessage, restate }: SignalLine
     const line: Line = { frames, isOwn, usedAtMs: clock(), writing: Promise.resolve(), unsent: 0 }
     lines.add(line)
     if (lines.size > SIGNAL_STREAMS_MAX) drop([...lines][0] ?? line, new Error('replaced by newer streams'))
-    for (const message of restate()) write(line, message)
+    for (const message of restate(isOwn)) write(line, message)
     read(line)
       .then(
         () => drop(line),
@@ -108,7 +108,7 @@ export function createSignalLine({ clock, open, onMessage, restate }: SignalLine
 
   /** The end of a stream is nothing by itself: only who still needs words opens another. */
   const reopenIfNeeded = (): void => {
-    if (lines.size === 0 && restate().length > 0) openOne()
+    if (lines.size === 0 && restate(true).length > 0) openOne()
   }
 
   const openOne = (): void => {
@@ -122,7 +122,7 @@ export function createSignalLine({ clock, open, onMessage, restate }: SignalLine
       const pauseMs = failures === 0 ? 0 : (RETRY_MS[Math.min(failures, RETRY_MS.length) - 1] ?? 0)
       if (pauseMs > 0 && !(await pause(pauseMs, closing.signal))) return
       // he may have opened one himself meanwhile, or nothing may be left to say
-      if (failures > 0 && (lines.size > 0 || restate().length === 0)) return
+      if (failures > 0 && (lines.size > 0 || restate(true).length === 0)) return
       failures += 1
       try {
         const frames = await open(closing.signal)

@@ -8,6 +8,9 @@ import { JOIN_STATEMENT_BYTES_MAX, SENDER_KEYS_BATCH_MAX, TOPIC_MESSAGE_BYTES_MA
 /** Bytes of a sender key sealed to one member: HPKE's encapsulated key, the key, the tag. */
 export const SEALED_KEY_BYTES = 32 + 32 + 16
 
+/** Bytes of sealed words: what is left of a topic message beside their place. */
+export const SEALED_BYTES_MAX = TOPIC_MESSAGE_BYTES_MAX - 128
+
 /** What sealed words are about; each lane has keys of its own. */
 export const LANES = ['chat', 'presence'] as const
 
@@ -36,7 +39,7 @@ export const roomFrame = defineMessage(
       step: count(),
       /** Counter of the lane in this generation: nonce and guard against replay. */
       n: count(),
-      box: bytesUpTo(TOPIC_MESSAGE_BYTES_MAX)
+      box: bytesUpTo(SEALED_BYTES_MAX)
     }),
     /** I have no key for what this member says. */
     v.object({ kind: v.literal('want'), of: bytes(32), generation: count() }),

@@ -110,6 +110,7 @@ test('candidates may come before the description they belong to', async () => {
   descriptions.shift()?.()
   const before = candidates
   await vi.waitFor(() => expect(candidates).toBeGreaterThan(before), wait)
+  await vi.waitFor(() => expect(descriptions).toHaveLength(1), wait)
   descriptions.shift()?.()
   await untilConnected(ends)
 })
