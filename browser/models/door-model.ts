@@ -6,6 +6,7 @@ import { toName } from '../../protocol/codec/fields.ts'
 import { codeOf, StateError } from '../../protocol/errors.ts'
 import type { HomeId } from '../../protocol/identity/genesis.ts'
 import { NAME_BYTES_MAX } from '../../protocol/limits.ts'
+import type { Tracks } from '../../protocol/media/pair-connection.ts'
 import type { Doorway, Occupant } from '../../protocol/room/doorway.ts'
 import type { Room } from '../../protocol/room/room.ts'
 import type { Speaker } from '../ports/speaker.ts'
@@ -63,6 +64,8 @@ export interface Entered {
   readonly room: Room
   readonly home: VerifiedHome
   readonly entry: RoomEntry
+  /** What one went in with: a device may have come on while the door opened. */
+  readonly tracks: Tracks
 }
 
 /** What a Door needs. */
@@ -161,11 +164,12 @@ export const createDoorModel = defineModel((parts: DoorParts): DoorModel => {
       enterProblem.value = undefined
       entering.value = 'opening'
     })
-    goIn(at, name, media).then(
+    const tracks = tracksOf(media)
+    goIn(at, name, tracks).then(
       room => {
         if (life.aborted) return room.leave() // the person has gone elsewhere while the door opened
         entering.value = 'no'
-        return parts.onEntered({ room, home: at.home, entry: at.entry })
+        return parts.onEntered({ room, home: at.home, entry: at.entry, tracks })
       },
       (error: unknown) => {
         if (life.aborted) return
@@ -245,12 +249,13 @@ async function findRoom(
     : new StateError('unknown-room', 'the home has no such room')
 }
 
-function goIn({ doorway }: Place, name: string, media: OwnMedia): Promise<Room> {
+function tracksOf(media: OwnMedia): Tracks {
   const camera = media.camera.track.peek()
   const microphone = media.microphone.track.peek()
-  return doorway.enter({
-    name,
-    presence: { camera: camera !== undefined, microphone: microphone !== undefined },
-    tracks: { ...(camera === undefined ? {} : { camera }), ...(microphone === undefined ? {} : { microphone }) }
-  })
+  return { ...(camera === undefined ? {} : { camera }), ...(microphone === undefined ? {} : { microphone }) }
+}
+
+function goIn({ doorway }: Place, name: string, tracks: Tracks): Promise<Room> {
+  const presence = { camera: tracks.camera !== undefined, microphone: tracks.microphone !== undefined }
+  return doorway.enter({ name, presence, tracks })
 }

@@ -124,8 +124,8 @@ export const createRoomModel = defineModel((parts: RoomParts): RoomModel => {
 
   const { postIt, onHappening, dismiss } = createHappenings(room, clock)
   const chat = createChatModel({ chat: room.chat, onHappening })
-  publishDevice('camera', media.camera, room)
-  publishDevice('microphone', media.microphone, room)
+  publishDevice('camera', media.camera, parts)
+  publishDevice('microphone', media.microphone, parts)
   effect(() => parts.wakeLock.hold())
   // the last moment to say good-bye: the others see it at once and need not wait
   effect(() => parts.life.onLeaving(() => left()))
@@ -230,9 +230,9 @@ function linkProblem(name: string, reason: string | undefined): Problem {
   return problem(reason === 'no-answer' ? 'ROOM-10' : 'ROOM-4', { name })
 }
 
-/** Tells the others what the own camera or microphone shows, whenever it changes. */
-function publishDevice(kind: 'camera' | 'microphone', device: OwnDevice, room: Room): void {
-  let last = device.track.peek() // entered with it
+/** Tells the others what the own camera or microphone shows, whenever it is another than one went in with. */
+function publishDevice(kind: 'camera' | 'microphone', device: OwnDevice, { room, tracks }: RoomParts): void {
+  let last = tracks[kind]
   effect(() => {
     const track = device.track.value
     if (track === last) return

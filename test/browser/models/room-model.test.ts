@@ -9,13 +9,17 @@ import { foundFixture } from './home-fixture.ts'
 const self = { peer: 'me', name: 'Asha', kind: 'citizen', isSelf: true, presence: { camera: false, microphone: false } }
 const ben = { peer: 'ben', name: 'Ben', kind: 'guest', isSelf: false, presence: { camera: true, microphone: false } }
 
-async function setUp() {
+async function setUp(options: { isMicrophoneLate?: boolean } = {}) {
   const room = new FakeRoom()
   room.people = [self, ben]
   const clock = new FakeClock()
   const life = new FakeLife()
   const devices = new FakeDevices()
   const media = createOwnMedia({ devices, storage: memoryStorage(), meter: { watch: () => () => undefined } })
+  if (options.isMicrophoneLate === true) {
+    media.microphone.toggle()
+    await vi.waitFor(() => expect(media.microphone.on.value).toBe(true))
+  }
   const { verified } = await foundFixture()
   const release = vi.fn()
   const onLeft = vi.fn()
@@ -23,6 +27,7 @@ async function setUp() {
     room: room as never,
     home: verified,
     entry: roomNamed('Living room', 'living-room'),
+    tracks: {},
     media,
     clock,
     life,
@@ -77,6 +82,12 @@ test('the others learn of a camera or microphone that goes on or off', async () 
   model.microphone.toggle()
   expect(room.presences).toEqual([{ microphone: true }, { microphone: false }])
   expect(room.media.tracks.at(-1)).toEqual(['microphone', undefined])
+})
+
+test('a microphone that came on while the door opened is told as well', async () => {
+  const { room, devices } = await setUp({ isMicrophoneLate: true })
+  expect(room.presences).toEqual([{ microphone: true }])
+  expect(room.media.tracks).toEqual([['microphone', devices.opened[0]]])
 })
 
 test('a camera that is switched changes its track and says nothing else', async () => {
