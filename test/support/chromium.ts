@@ -38,6 +38,8 @@ export interface ChromiumOptions {
   readonly reducedMotion: 'reduce' | 'no-preference'
   /** `refused`: the browser's own setting against keeping anything for a page. */
   readonly storage: 'kept' | 'refused'
+  /** Names that lead to addresses of this computer, as `city.example:443` to `127.0.0.1:5080`. */
+  readonly hosts: Readonly<Record<string, string>>
   /** A film for the camera in place of the colour. */
   readonly film?: string | undefined
 }
@@ -102,7 +104,7 @@ export async function startChromium(options: ChromiumOptions): Promise<Chromium>
       },
       headless: true,
       chromiumSandbox: false,
-      args: [...FLAGS, ...devices, ...(options.isThrottled ? [] : KEEPS_BACKGROUND_AWAKE)],
+      args: [...FLAGS, ...hostFlags(options.hosts), ...devices, ...(options.isThrottled ? [] : KEEPS_BACKGROUND_AWAKE)],
       ignoreDefaultArgs: options.isThrottled ? KEEPS_BACKGROUND_AWAKE : [],
       ignoreHTTPSErrors: options.trustsAnyCertificate,
       colorScheme: options.colorScheme,
@@ -138,6 +140,11 @@ async function deviceFlags(options: ChromiumOptions, folder: string): Promise<re
   const picture = options.film ?? join(folder, 'picture.y4m')
   if (options.film === undefined) await writePicture(picture, options.colour)
   return [...answers, '--use-fake-device-for-media-stream', microphone, `--use-file-for-fake-video-capture=${picture}`]
+}
+
+function hostFlags(hosts: Readonly<Record<string, string>>): readonly string[] {
+  const rules = Object.entries(hosts).map(([name, address]) => `MAP ${name} ${address}`)
+  return rules.length === 0 ? [] : [`--host-resolver-rules=${rules.join(', ')}`]
 }
 
 async function writePreferences(profile: string, preferences: object): Promise<void> {

@@ -38,6 +38,8 @@ export interface PersonOptions {
   readonly storage?: ChromiumOptions['storage']
   /** How wrong the clock of this computer is; negative when it is behind. Default 0. */
   readonly clockAheadMs?: number
+  /** Names that lead to this computer, as `city.example:443` to `127.0.0.1:5080`: a name server of the person's own. */
+  readonly hosts?: Readonly<Record<string, string>>
   /** What the camera shows in place of the colour: a film in Y4M. */
   readonly film?: string
 }
@@ -83,6 +85,7 @@ export async function createPerson(options: PersonOptions): Promise<Person> {
     colorScheme: options.colorScheme ?? 'dark',
     reducedMotion: options.reducedMotion ?? 'reduce',
     storage: options.storage ?? 'kept',
+    hosts: options.hosts ?? {},
     film: options.film
   })
   const { context, page } = chromium

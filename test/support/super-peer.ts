@@ -10,6 +10,8 @@ import { scratchFolder } from './scratch-folder.ts'
 export interface SuperPeerProcess {
   /** The address it printed, with a slash at the end. */
   readonly url: string
+  /** Further addresses it printed, of this computer when the first is that of a proxy. */
+  readonly alsoAt: readonly string[]
   /** Where it keeps what it knows. */
   readonly folder: string
   readonly pid: number
@@ -51,7 +53,7 @@ const LOG_CHARACTERS_MAX = 1_000_000
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 const MAIN = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url))
-const READY = /Video City is open at (https?:\/\/\S+)/
+const READY = /Video City is open at (https?:\/\/\S+)(?: \(also at ([^)]+)\))?/
 
 /** Starts one and waits until the page can be used. */
 export async function startSuperPeer(options: SuperPeerOptions): Promise<SuperPeerProcess> {
@@ -82,8 +84,8 @@ export async function startSuperPeer(options: SuperPeerOptions): Promise<SuperPe
     throw new Error(`a super-peer did not end within ${endWithinMs} ms of SIGTERM; it said:\n${log.text()}`)
   }
   try {
-    const url = await ready(child, log, ended)
-    return { url, folder, pid: child.pid ?? 0, logs: log.text, stop, kill }
+    const [url, ...alsoAt] = await ready(child, log, ended)
+    return { url, alsoAt, folder, pid: child.pid ?? 0, logs: log.text, stop, kill }
   } catch (error) {
     await kill()
     throw error
@@ -120,7 +122,7 @@ async function endOf(child: ChildProcess): Promise<number | null> {
 /** What it says, kept up to a length, and whoever waits for a line is told. */
 interface Log {
   text(): string
-  said(pattern: RegExp): Promise<string>
+  said(pattern: RegExp): Promise<RegExpMatchArray>
 }
 
 function keepLog(child: ChildProcess): Log {
@@ -143,9 +145,9 @@ function keepLog(child: ChildProcess): Log {
       new Promise(resolve => {
         const look = (): void => {
           const found = output.slice(0, output.lastIndexOf('\n') + 1).match(pattern)
-          if (found?.[1] === undefined) return
+          if (found === null) return
           listeners.delete(look)
-          resolve(found[1])
+          resolve(found)
         }
         listeners.add(look)
         look()
@@ -153,16 +155,25 @@ function keepLog(child: ChildProcess): Log {
   }
 }
 
-async function ready(child: ChildProcess, log: Log, ended: Promise<number | null>): Promise<string> {
+async function ready(
+  child: ChildProcess,
+  log: Log,
+  ended: Promise<number | null>
+): Promise<readonly [string, ...string[]]> {
   const failed = once(child, 'error').then(([error]) => String(error))
   const first = await Promise.race([
-    log.said(READY).then(url => ({ url })),
-    ended.then(code => ({ url: undefined, why: `it ended with code ${code}` })),
-    failed.then(why => ({ url: undefined, why })),
-    after(READY_WITHIN_MS).then(() => ({ url: undefined, why: `it was not ready within ${READY_WITHIN_MS} ms` }))
+    log.said(READY).then(([, url = '', others]) => [url, ...(others?.split(', ') ?? [])].map(withSlash)),
+    ended.then(code => `it ended with code ${code}`),
+    failed,
+    after(READY_WITHIN_MS).then(() => `it was not ready within ${READY_WITHIN_MS} ms`)
   ])
-  if (first.url !== undefined) return first.url.endsWith('/') ? first.url : `${first.url}/`
-  throw new Error(`no super-peer: ${'why' in first ? first.why : ''}; it said:\n${log.text()}`)
+  if (typeof first === 'string') throw new Error(`no super-peer: ${first}; it said:\n${log.text()}`)
+  const [url = '', ...others] = first
+  return [url, ...others]
+}
+
+function withSlash(url: string): string {
+  return url.endsWith('/') ? url : `${url}/`
 }
 
 function after(delayMs: number): Promise<'late'> {

@@ -68,6 +68,9 @@ export interface TabOptions {
   readonly url: string
 }
 
+/** What can be reached: while a modal dialog is open the page behind it is there for nobody. */
+const REACHABLE = 'body:not(:has(dialog:modal)) *, dialog:modal, dialog:modal *'
+
 /** Takes a page as a tab. Nothing is opened in it yet. */
 export function createTab({ name, device, page, folder, url }: TabOptions): Tab {
   page.setDefaultTimeout(PATIENCE_MS)
@@ -79,7 +82,8 @@ export function createTab({ name, device, page, folder, url }: TabOptions): Tab 
       throw new Error(`${name} ${what}: ${firstLines(error)}\n${await describePage(page)}`, { cause: error })
     }
   }
-  const find = (role: Role, label: Name): Locator => page.getByRole(role, { name: label, exact: true })
+  const reachable = page.locator(REACHABLE)
+  const find = (role: Role, label: Name): Locator => page.getByRole(role, { name: label, exact: true }).and(reachable)
   const region = (label: string): Locator => find('region', label)
   const tile = (label: string): Locator => region('Stage').getByRole('group', { name: label, exact: true })
   const place = (where: string | Locator): Locator => (typeof where === 'string' ? tile(where) : where)
@@ -131,7 +135,7 @@ export function createTab({ name, device, page, folder, url }: TabOptions): Tab 
       ),
     reads: (role, label, words, { capMs } = {}) =>
       tell(`does not read "${words}" in ${role} "${label ?? ''}"`, () => {
-        const inside = label === undefined ? page.getByRole(role) : find(role, label)
+        const inside = label === undefined ? page.getByRole(role).and(reachable) : find(role, label)
         return inside.filter({ hasText: words }).first().waitFor(timeout(capMs))
       }),
 
