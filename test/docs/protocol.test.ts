@@ -21,7 +21,9 @@ test('its table of limits is that of protocol/limits.ts; `node docs/make-limits.
 })
 
 test('every limit it names by its name exists', () => {
-  const names = inPage(/`([A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+)`/g).filter(name => !/^(PERMISSION|NO_|RESERVATION_R|PUT_|GET_)/.test(name))
+  const names = inPage(/`([A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+)`/g).filter(
+    name => !/^(PERMISSION|NO_|RESERVATION_R|PUT_|GET_)/.test(name)
+  )
   expect(names.filter(name => !(name in limits))).toEqual([])
 })
 
