@@ -23,25 +23,53 @@ export async function answerForDevices(
 }
 
 /**
- * Makes every device busy, as the browser says it when another program holds them.
- * Put on in the page, because Chromium's fake devices cannot be busy.
+ * What may be wrong with all devices: another program holds them, the system's own settings keep them from the browser,
+ * there are none, or the person closes the browser's question without an answer.
+ */
+export type DeviceTrouble = 'busy' | 'forbidden' | 'missing' | 'dismissed'
+
+/**
+ * Brings trouble upon every device, in the words in which Chromium tells it.
+ * Put on in the page, because Chromium's fake devices cannot be busy, forbidden or plugged in.
  *
  * @returns changes it, now and for pages still to come
  */
-export async function keepDevicesBusy(page: Page, areBusy: boolean): Promise<(areBusy: boolean) => Promise<void>> {
-  const key = 'videocity-test-busy'
-  if (!areBusy) return async () => Promise.reject(new Error('only for a person whose devices were busy at first'))
-  await page.addInitScript(flag => {
-    const { mediaDevices } = navigator
-    if (mediaDevices === undefined) return
-    const ask = mediaDevices.getUserMedia.bind(mediaDevices)
-    mediaDevices.getUserMedia = async constraints => {
-      if (sessionStorage.getItem(flag) === 'no') return ask(constraints)
-      throw new DOMException('Could not start video source', 'NotReadableError')
-    }
-  }, key)
-  return async busy => {
-    await page.evaluate(([flag, value]) => sessionStorage.setItem(flag, value), [key, busy ? 'yes' : 'no'] as const)
+export async function troubleDevices(
+  page: Page,
+  atFirst: DeviceTrouble | undefined
+): Promise<(trouble: DeviceTrouble | undefined) => Promise<void>> {
+  const key = 'videocity-test-devices'
+  if (atFirst === undefined) return async () => Promise.reject(new Error('only for a person who had trouble at first'))
+  await page.addInitScript(
+    ([flag, first]) => {
+      const { mediaDevices } = navigator
+      if (mediaDevices === undefined) return
+      const trouble = (): string => sessionStorage.getItem(flag) ?? first
+      const told: Readonly<Record<string, readonly [name: string, message: string]>> = {
+        busy: ['NotReadableError', 'Could not start video source'],
+        forbidden: ['NotAllowedError', 'Permission denied by system'],
+        missing: ['NotFoundError', 'Requested device not found'],
+        dismissed: ['NotAllowedError', 'Permission dismissed']
+      }
+      const ask = mediaDevices.getUserMedia.bind(mediaDevices)
+      const list = mediaDevices.enumerateDevices.bind(mediaDevices)
+      mediaDevices.getUserMedia = async constraints => {
+        const refusal = told[trouble()]
+        if (refusal === undefined) return ask(constraints)
+        throw new DOMException(refusal[1], refusal[0])
+      }
+      mediaDevices.enumerateDevices = async () => (trouble() === 'missing' ? [] : list())
+    },
+    [key, atFirst] as const
+  )
+  return async trouble => {
+    await page.evaluate(
+      ([flag, value]) => {
+        sessionStorage.setItem(flag, value)
+        navigator.mediaDevices.dispatchEvent(new Event('devicechange'))
+      },
+      [key, trouble ?? 'none'] as const
+    )
   }
 }
 

@@ -1,7 +1,15 @@
 /** A person at a computer or a telephone: a Chromium of their own, driven only by what can be read, seen and heard. */
 import type { Page } from 'playwright-core'
+import { watchCapture } from './capture.ts'
 import { startChromium, type ChromiumOptions, type Device } from './chromium.ts'
-import { answerForDevices, blockSound, drawCurtain, keepDevicesBusy, setClockAhead } from './circumstances.ts'
+import {
+  answerForDevices,
+  blockSound,
+  type DeviceTrouble,
+  drawCurtain,
+  setClockAhead,
+  troubleDevices
+} from './circumstances.ts'
 import type { Colour } from './fake-capture.ts'
 import type { Namespace } from './namespace.ts'
 import { createTab, type Tab } from './tab.ts'
@@ -21,8 +29,8 @@ export interface PersonOptions {
   readonly device?: Device
   /** Default `granted`. */
   readonly permissions?: ChromiumOptions['permissions']
-  /** Default `working`; `busy` is as if another program held them, until `setDevicesBusy(false)`. */
-  readonly devices?: ChromiumOptions['devices'] | 'busy'
+  /** Default `working`; in trouble until `setDeviceTrouble()`. */
+  readonly devices?: ChromiumOptions['devices'] | DeviceTrouble
   /** Default `allowed`; `blocked` plays no sound until the person presses something after the first refusal. */
   readonly playback?: 'allowed' | 'blocked'
   /** As people have it: the page is slowed down while hidden, see `hide()`. Default `false`. */
@@ -56,7 +64,8 @@ export interface Person extends Tab {
   show(): Promise<void>
   /** Answers the browser's question about camera and microphone differently from now on. */
   setPermissions(answer: 'granted' | 'denied'): Promise<void>
-  setDevicesBusy(areBusy: boolean): Promise<void>
+  /** Another trouble with camera and microphone, or none from now on. */
+  setDeviceTrouble(trouble?: DeviceTrouble): Promise<void>
 
   complaints(): readonly Complaint[]
   origins(): ReadonlySet<string>
@@ -79,7 +88,7 @@ export async function createPerson(options: PersonOptions): Promise<Person> {
     toneHz,
     device,
     permissions,
-    devices: devices === 'busy' ? 'working' : devices,
+    devices: isTrouble(devices) ? 'working' : devices,
     isThrottled: throttled,
     trustsAnyCertificate: options.trustsAnyCertificate ?? false,
     colorScheme: options.colorScheme ?? 'dark',
@@ -91,7 +100,8 @@ export async function createPerson(options: PersonOptions): Promise<Person> {
   const { context, page } = chromium
   const own = [url, ...(options.origins ?? [])].map(address => new URL(address).origin)
   const witness = await witnessOf(context, own)
-  const busy = await keepDevicesBusy(page, devices === 'busy')
+  await watchCapture(context)
+  const setDeviceTrouble = await troubleDevices(page, isTrouble(devices) ? devices : undefined)
   const answer = await answerForDevices(context, page)
   if (permissions === 'denied') await answer('denied')
   if (options.playback === 'blocked') await blockSound(page)
@@ -121,7 +131,7 @@ export async function createPerson(options: PersonOptions): Promise<Person> {
       if (permissions === 'granted') throw new Error('this browser asks nobody: start with permissions "asked"')
       await answer(setting)
     },
-    setDevicesBusy: busy,
+    setDeviceTrouble: trouble => setDeviceTrouble(trouble),
 
     complaints: () => witness.complaints,
     origins: () => witness.origins,
@@ -134,4 +144,10 @@ export async function createPerson(options: PersonOptions): Promise<Person> {
     },
     close: () => chromium.close()
   }
+}
+
+const TROUBLES: readonly string[] = ['busy', 'forbidden', 'missing', 'dismissed'] satisfies DeviceTrouble[]
+
+function isTrouble(devices: NonNullable<PersonOptions['devices']>): devices is DeviceTrouble {
+  return TROUBLES.includes(devices)
 }

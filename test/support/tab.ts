@@ -1,5 +1,6 @@
 /** One tab of a person's browser, driven only by what can be read, seen and heard in it. */
 import type { BrowserContext, Locator, Page } from 'playwright-core'
+import { devicesEverHeld, heldDevices, received, type Received } from './capture.ts'
 import type { Device } from './chromium.ts'
 import type { Colour } from './fake-capture.ts'
 import { hearsNothing, hearsTone } from './hearing.ts'
@@ -56,6 +57,13 @@ export interface Tab {
   /** This tone, and no other, comes from there. */
   hears(where: string | Locator, toneHz: number, patience?: Patience): Promise<void>
   hearsNothing(where: string | Locator, patience?: Patience): Promise<void>
+
+  /** Kinds of devices whose light is on because of this tab: `audio`, `video`. */
+  holds(): Promise<string[]>
+  /** How many devices it was ever given. */
+  everHeld(): Promise<number>
+  /** Media packets that have come in so far, whatever is shown of them. */
+  received(): Promise<Received>
 }
 
 /** What a tab belongs to. */
@@ -144,7 +152,11 @@ export function createTab({ name, device, page, folder, url }: TabOptions): Tab 
     seesMirrored: where => tell('cannot tell left from right', () => seesMirrored(place(where))),
     countsFrames: (where, duringMs) => tell('sees no pictures', () => countsFrames(place(where), duringMs)),
     hears: (where, wantedHz, patience) => tell('does not hear it', () => hearsTone(place(where), wantedHz, patience)),
-    hearsNothing: (where, patience) => tell('still hears something', () => hearsNothing(place(where), patience))
+    hearsNothing: (where, patience) => tell('still hears something', () => hearsNothing(place(where), patience)),
+
+    holds: () => heldDevices(page),
+    everHeld: () => devicesEverHeld(page),
+    received: () => received(page)
   }
 }
 

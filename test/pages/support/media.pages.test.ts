@@ -42,6 +42,23 @@ describe('two people in the toy', () => {
     await ada.hearsNothing('You')
   })
 
+  test('what a page holds and what comes in is counted, in each tab for itself', async () => {
+    expect((await ada.holds()).toSorted()).toEqual(['audio', 'video'])
+    const { audio, video } = await ada.received()
+    expect(Math.min(audio, video)).toBeGreaterThan(0)
+    const beside = await ada.openTab()
+    await enterToy(beside)
+    await beside.page.evaluate(() => {
+      const { srcObject } = document.querySelector('video') ?? { srcObject: null }
+      if (srcObject instanceof MediaStream) for (const track of srcObject.getVideoTracks()) track.stop()
+    })
+    expect(await beside.holds()).toEqual(['audio'])
+    expect(await beside.everHeld()).toBe(2)
+    expect(await beside.received()).toEqual({ audio: 0, video: 0 })
+    await beside.page.close()
+    expect((await ada.holds()).toSorted()).toEqual(['audio', 'video'])
+  })
+
   test('who is not there is neither silent nor dark', async () => {
     await expect(ada.hearsNothing('Cem', { capMs: 200 })).rejects.toThrow('there is no such place')
     await expect(ada.seesNoPicture('Cem', { capMs: 200 })).rejects.toThrow('there is no such place')

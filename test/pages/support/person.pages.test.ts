@@ -90,7 +90,26 @@ describe('circumstances', () => {
     await ada.visit()
     await ada.press('Enter room')
     await ada.reads('alert', undefined, 'NotReadableError')
-    await ada.setDevicesBusy(false)
+    await ada.setDeviceTrouble()
+    await ada.press('Enter room')
+    await ada.seesColour('You', 'blue')
+    await ada.close()
+  })
+
+  test.each([
+    ['forbidden', 'NotAllowedError'],
+    ['missing', 'NotFoundError'],
+    ['dismissed', 'NotAllowedError']
+  ] as const)('devices are %s, and no longer', async (trouble, name) => {
+    const ada = await scene.person(somebody({ devices: trouble }))
+    await ada.visit()
+    const listed = (): Promise<number> =>
+      ada.page.evaluate(async () => (await navigator.mediaDevices.enumerateDevices()).length)
+    expect((await listed()) === 0).toBe(trouble === 'missing')
+    await ada.press('Enter room')
+    await ada.reads('alert', undefined, name)
+    await ada.setDeviceTrouble()
+    expect(await listed()).toBeGreaterThan(0)
     await ada.press('Enter room')
     await ada.seesColour('You', 'blue')
     await ada.close()

@@ -1,6 +1,6 @@
 /** The toy from a test's side: starts it, and carries offers and answers between two people who are in it. */
 import { fileURLToPath } from 'node:url'
-import type { Person } from '../person.ts'
+import type { Person, Tab } from '../person.ts'
 
 /** The `program` of a super-peer that is the toy. */
 export const TOY: readonly string[] = [process.execPath, fileURLToPath(new URL('server.js', import.meta.url))]
@@ -14,7 +14,7 @@ interface Toy {
 type ToyWindow = Window & { readonly toy: Toy }
 
 /** Opens the toy and turns on camera and microphone. */
-export async function enterToy(person: Person): Promise<void> {
+export async function enterToy(person: Tab): Promise<void> {
   await person.visit()
   await person.press('Enter room')
   await person.reads('status', 'News', 'entered')
