@@ -58,8 +58,7 @@ export function createDevices(source: DeviceSource = navigator): Devices {
     async open(kind, wish = {}) {
       if (mediaDevices === undefined) throw new MediaError('not-supported', 'this page may not use devices')
       try {
-        const stream = await mediaDevices.getUserMedia(constraintsOf(kind, wish))
-        const [track] = stream.getTracks()
+        const [track] = (await start(mediaDevices, kind, wish)).getTracks()
         if (track === undefined) throw new MediaError('no-device', `no ${kind} track`)
         return track
       } catch (error) {
@@ -83,9 +82,24 @@ export function createDevices(source: DeviceSource = navigator): Devices {
   }
 }
 
+async function start(
+  mediaDevices: Pick<MediaDevices, 'getUserMedia'>,
+  kind: DeviceKind,
+  wish: DeviceWish
+): Promise<MediaStream> {
+  try {
+    return await mediaDevices.getUserMedia(constraintsOf(kind, wish))
+  } catch (error) {
+    const isGone = error instanceof Error && ['OverconstrainedError', 'NotFoundError'].includes(error.name)
+    if (!isGone || wish.id === undefined || wish.id === '') throw error
+    // the chosen one was pulled out: any other is better than none
+    return mediaDevices.getUserMedia(constraintsOf(kind, { ...wish, id: '' }))
+  }
+}
+
 function constraintsOf(kind: DeviceKind, wish: DeviceWish): MediaStreamConstraints {
-  // «ideal», so that a device that is gone is replaced and not an error
-  const deviceId = wish.id === undefined || wish.id === '' ? {} : { deviceId: { ideal: wish.id } }
+  // a mere wish is outweighed by the picture's size: of two cameras the browser would take the sharper one, chosen or not
+  const deviceId = wish.id === undefined || wish.id === '' ? {} : { deviceId: { exact: wish.id } }
   if (kind === 'microphone') {
     return { audio: { ...deviceId, echoCancellation: true, noiseSuppression: true, autoGainControl: true } }
   }

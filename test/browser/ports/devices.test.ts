@@ -56,7 +56,7 @@ test('a page that is not secure has no devices, and says so', async () => {
   expect(await createDevices({}).list()).toEqual({ camera: [], microphone: [], speaker: [] })
 })
 
-test('a chosen device is wished for, not required', async () => {
+test('a chosen device is the one that starts, and without a choice the browser chooses', async () => {
   const { source, getUserMedia } = sourceThat(undefined)
   const devices = createDevices(source)
   await devices.open('camera')
@@ -73,9 +73,25 @@ test('a chosen device is wished for, not required', async () => {
         }
       }
     ],
-    [{ video: { deviceId: { ideal: 'c1' } } }],
+    [{ video: { deviceId: { exact: 'c1' } } }],
     [{ audio: { echoCancellation: true, noiseSuppression: true, autoGainControl: true } }]
   ])
+})
+
+test.each(['OverconstrainedError', 'NotFoundError'])('a chosen device that is gone (%s) is replaced', async name => {
+  const { source, getUserMedia } = sourceThat(undefined)
+  getUserMedia.mockRejectedValueOnce(named(name))
+  await createDevices(source).open('camera', { id: 'pulled out', facing: 'environment' })
+  expect(getUserMedia.mock.calls).toMatchObject([
+    [{ video: { deviceId: { exact: 'pulled out' } } }],
+    [{ video: { facingMode: { ideal: 'environment' } } }]
+  ])
+})
+
+test('a chosen device that is busy is not replaced behind the person’s back', async () => {
+  const { source, getUserMedia } = sourceThat(named('NotReadableError'))
+  await expect(createDevices(source).open('camera', { id: 'c1' })).rejects.toMatchObject({ code: 'device-busy' })
+  expect(getUserMedia).toHaveBeenCalledOnce()
 })
 
 test('devices that cannot be chosen yet are not listed', async () => {
