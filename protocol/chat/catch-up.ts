@@ -10,6 +10,8 @@ const ROUNDS_MS = [300, 2_500, 5_000, 10_000]
 const UNKNOWN_MS = 100
 /** Looks before it is taken for granted that nobody is here. */
 const UNKNOWN_LOOKS_MAX = 50
+/** Own words wait this long for those before them. */
+const SOON_MS = 3_000
 /** Differences that asking has not resolved are remembered, so that nobody is asked about them for ever. */
 const ASKED_MAX = 256
 
@@ -24,6 +26,8 @@ export interface CatchUpOptions {
 export interface CatchUp {
   /** Whether everything that members could tell was told. */
   readonly isWhole: boolean
+  /** Settles when it was, or when that takes too long to wait for. */
+  readonly soon: Promise<void>
   start(): void
   /** Asks one member because of a difference, once for each. */
   ask(peer: string, difference: string): void
@@ -37,6 +41,10 @@ export function createCatchUp({ direct, members, merge }: CatchUpOptions): Catch
   let isWhole = false
   let isRunning = false
   let isAsking = false
+  let onWhole = (): void => undefined
+  const soon = new Promise<void>(resolve => (onWhole = resolve))
+  // not for ever: closing ends it as well
+  void pause(SOON_MS, closing.signal).then(() => onWhole())
 
   /** Asks one; says whether he answered, and whether with everything. */
   const fetchFrom = async (peer: string): Promise<'nothing' | 'part' | 'whole'> => {
@@ -78,12 +86,14 @@ export function createCatchUp({ direct, members, merge }: CatchUpOptions): Catch
       if (await askAll()) break
     }
     isWhole = true
+    onWhole()
   }
 
   return {
     get isWhole() {
       return isWhole
     },
+    soon,
     start() {
       if (isRunning) return
       isRunning = true

@@ -1,17 +1,17 @@
 /** The chat of a room: every line once, in one order for all, earlier lines for who comes later. */
-import * as v from 'valibot'
 import { TypedEventEmitter, type TypedEventTarget } from 'main-event'
 import { toString as bytesToText } from 'uint8arrays'
 import type { Broadcast, ChannelMessage, Direct } from '../channel/channel.ts'
-import { bytes, bytesUpTo, count, utf8Length } from '../codec/fields.ts'
-import { defineMessage, equalBytes } from '../codec/message.ts'
+import { utf8Length } from '../codec/fields.ts'
+import { equalBytes } from '../codec/message.ts'
 import type { Signer } from '../codec/signer.ts'
 import { CityError, CodecError, StateError } from '../errors.ts'
 import { withMembers } from '../events.ts'
-import { CHAT_LAMPORT_LEAP_MAX, CHAT_LINE_BYTES_MAX, CHAT_TEXT_BYTES_MAX } from '../limits.ts'
+import { CHAT_LAMPORT_LEAP_MAX, CHAT_TEXT_BYTES_MAX } from '../limits.ts'
 import { type ChatAuthor, ChatAuthors } from './authors.ts'
 import { createCatchUp } from './catch-up.ts'
-import { CHAT_LINE_ID_BYTES, chatLine } from './chat-line.ts'
+import { chatFrame, readChatFrame } from './chat-frame.ts'
+import { CHAT_LINE_ID_BYTES, chatLine, type ChatLineFields } from './chat-line.ts'
 import { type History, serveHistory } from './history.ts'
 import { OrderedLines, type SignedLine } from './ordered-lines.ts'
 import { createOutbox } from './outbox.ts'
@@ -20,6 +20,7 @@ import { createOutbox } from './outbox.ts'
 export interface ChatLine {
   /** In hexadecimal. */
   readonly id: string
+  /** `Infinity` for an own line that has no place yet. */
   readonly lamport: number
   /** The author's clock. */
   readonly atMs: number
@@ -74,16 +75,6 @@ export interface ChatOptions {
   members(): readonly string[] | undefined
 }
 
-/** What members say on the chat's lane. */
-export const chatFrame = defineMessage(
-  'videocity/chat-frame/v1',
-  CHAT_LINE_BYTES_MAX + 64,
-  v.variant('kind', [
-    v.object({ kind: v.literal('line'), line: bytesUpTo(CHAT_LINE_BYTES_MAX) }),
-    v.object({ kind: v.literal('digest'), count: count(), sum: bytes(8) })
-  ])
-)
-
 /** Opens the chat of a room, which first asks for what was said before. */
 export function createChat(options: ChatOptions): RoomChat {
   const { tag, topic, direct, signer, name, self, clock, authorOf } = options
@@ -93,11 +84,14 @@ export function createChat(options: ChatOptions): RoomChat {
   authors.add(self)
   const outbox = createOutbox(bytes => topic.publish(bytes))
   let lamport = 0
+  /** Said, but not yet in its place among what was said before we came. */
+  let drafts: readonly ChatLine[] = []
   let shown: readonly ChatLine[] = []
+  let placing: Promise<unknown> = Promise.resolve()
   let isClosed = false
 
   const changed = (): void => {
-    shown = lines.all().map(line => show(line, authors, self.key))
+    shown = [...lines.all().map(line => show(line, authors, self.key)), ...drafts]
     events.safeDispatchEvent('lines-changed', { detail: undefined })
   }
 
@@ -139,11 +133,26 @@ export function createChat(options: ChatOptions): RoomChat {
 
   const onMessage = ({ detail: { from, bytes: said } }: CustomEvent<ChannelMessage>): void => {
     const author = authorOf(from)
-    const frame = decode(said)
+    const frame = readChatFrame(said)
     if (author === undefined || frame === undefined) return
     if (frame.kind === 'line') void hearLine(frame.line, author)
     else if (differs(frame, lines))
       catchUp.ask(from, `${frame.count} ${String(frame.sum)} ${String(lines.digest().sum)}`)
+  }
+
+  /** Own lines take their places one after the other, and not before it is known what was said before them. */
+  const place = (said: ChatLineFields, draft: ChatLine): Promise<SignedLine> => {
+    const mine = placing.then(async () => {
+      await catchUp.soon
+      lamport = Math.max(lamport, lines.lamport) + 1
+      const line = await chatLine.sign({ ...said, lamport }, signer)
+      drafts = drafts.filter(each => each !== draft)
+      lines.add(line)
+      if (!isClosed) changed()
+      return line
+    })
+    placing = mine.catch(() => undefined) // whoever said it hears of it
+    return mine
   }
 
   const history = (): History => {
@@ -162,10 +171,13 @@ export function createChat(options: ChatOptions): RoomChat {
     async say(text: string) {
       if (isClosed) throw new StateError('room-closed', 'the room was left')
       if (utf8Length(text) > CHAT_TEXT_BYTES_MAX) throw new CodecError('too-large', 'a line too long')
-      lamport = Math.max(lamport, lines.lamport) + 1
       const id = crypto.getRandomValues(new Uint8Array(CHAT_LINE_ID_BYTES))
-      const line = await chatLine.sign({ tag, id, lamport, atMs: clock(), name, text }, signer)
-      if (lines.add(line)) changed()
+      const said = { tag, id, lamport: 0, atMs: clock(), name, text }
+      chatLine.message.encode(said) // before it is shown: what nobody would accept is not said at all
+      const draft = { ...show({ value: said, signer: signer.publicKey }, authors, self.key), lamport: Infinity }
+      drafts = [...drafts, draft]
+      changed()
+      const line = await place(said, draft)
       await outbox.send(chatFrame.encode({ kind: 'line', line: line.bytes }))
     },
     catchUp: () => catchUp.start(),
@@ -185,7 +197,7 @@ export function createChat(options: ChatOptions): RoomChat {
   })
 }
 
-function show({ value, signer }: SignedLine, authors: ChatAuthors, own: string): ChatLine {
+function show({ value, signer }: Pick<SignedLine, 'value' | 'signer'>, authors: ChatAuthors, own: string): ChatLine {
   const key = bytesToText(signer, 'hex')
   const { lamport, atMs, text, name } = value
   return {
@@ -203,13 +215,4 @@ function show({ value, signer }: SignedLine, authors: ChatAuthors, own: string):
 function differs(theirs: { readonly count: number; readonly sum: Uint8Array }, lines: OrderedLines): boolean {
   const own = lines.digest()
   return own.count !== theirs.count || !equalBytes(own.sum, theirs.sum)
-}
-
-function decode(said: Uint8Array) {
-  try {
-    return chatFrame.decode(said)
-  } catch (error) {
-    if (!(error instanceof CodecError)) throw error
-    return undefined // a member who talks nonsense is simply not understood
-  }
 }

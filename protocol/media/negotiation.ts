@@ -95,8 +95,9 @@ export function createNegotiation(options: NegotiationOptions): Negotiation {
     const isKnown = theirs !== undefined && equalBytes(theirs, offer.link)
     if (theirs !== undefined && !isKnown) return 'other-connection'
     if (isKnown && offer.n <= heardOffer) {
-      // repeated, so the answer was lost
+      // repeated, so the answer was lost; or we asked while it was on its way, and this is what comes of it
       if (offer.n === heardOffer && answer !== undefined) say({ ...answer, sdp: localSdp() })
+      if (offer.n === heardOffer) isAsking = false
       return 'fine'
     }
     if (connection.signalingState !== 'stable') return 'fine' // ours goes first, and will be answered

@@ -3,7 +3,7 @@ import * as v from 'valibot'
 import { toString as bytesToText } from 'uint8arrays'
 import { signed } from '../codec/envelope.ts'
 import { bytes, bytesUpTo, count, instant, nameText } from '../codec/fields.ts'
-import { defineMessage, equalBytes, type MessageOf } from '../codec/message.ts'
+import { defineMessage, equalBytes } from '../codec/message.ts'
 import { AuthError, codeOf } from '../errors.ts'
 import { type VerifiedSession, verifySessionCert } from '../identity/device.ts'
 import type { HomeId } from '../identity/genesis.ts'
@@ -39,9 +39,6 @@ export const joinStatement = signed(
   ),
   JOIN_STATEMENT_BYTES_MAX
 )
-
-/** What a join statement says. */
-export type JoinStatement = MessageOf<typeof joinStatement.message>
 
 /** Somebody whose join statement holds. */
 export interface Joined {

@@ -1,7 +1,7 @@
 /** The values behind `room.json` and `room-derivations.json`: what is said in a room and between its members. */
 import { historyFrame } from '../../protocol/chat/history.ts'
 import { chatLine } from '../../protocol/chat/chat-line.ts'
-import { chatFrame } from '../../protocol/chat/chat.ts'
+import { chatFrame } from '../../protocol/chat/chat-frame.ts'
 import { roomTopic } from '../../protocol/channel/topic.ts'
 import type { MessageOf } from '../../protocol/codec/message.ts'
 import { issueSessionCert } from '../../protocol/identity/device.ts'

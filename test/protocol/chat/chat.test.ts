@@ -4,7 +4,8 @@ import { createMemoryNetwork } from '../../../protocol/channel/memory.ts'
 import type { Channel } from '../../../protocol/channel/channel.ts'
 import type { Frames } from '../../../protocol/codec/frames.ts'
 import { chatLine } from '../../../protocol/chat/chat-line.ts'
-import { chatFrame, createChat, type RoomChat } from '../../../protocol/chat/chat.ts'
+import { createChat, type RoomChat } from '../../../protocol/chat/chat.ts'
+import { chatFrame } from '../../../protocol/chat/chat-frame.ts'
 import { historyFrame, HISTORY_PROTOCOL } from '../../../protocol/chat/history.ts'
 import {
   CHAT_HISTORY_FRAME_BYTES_MAX,
@@ -207,6 +208,19 @@ test('a line that got lost on its way is noticed by the digest and fetched', asy
   expect(c.texts()).toEqual([])
   b.chat.tellDigest()
   await vi.waitFor(() => expect(c.texts()).toEqual(['a: one']), wait)
+})
+
+test('who speaks before he has heard what was said comes after it all the same', async () => {
+  const room = createRoom()
+  const a = await room.join('a')
+  for (let i = 0; i < 5; i++) await a.chat.say(`line ${i}`)
+  const late = await room.join('late')
+  const said = [late.chat.say('am I'), late.chat.say('late?')]
+  expect(late.texts()).toEqual(['late: am I', 'late: late?'])
+  await Promise.all(said)
+  const all = [...Array.from({ length: 5 }, (_, i) => `a: line ${i}`), 'late: am I', 'late: late?']
+  await vi.waitFor(() => expect(a.texts()).toEqual(all), wait)
+  expect(late.texts()).toEqual(all)
 })
 
 test('what cannot be said is refused at once and leaves nothing behind', async () => {

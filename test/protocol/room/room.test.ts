@@ -264,8 +264,9 @@ test('leaves no timer behind', async () => {
   const building = await createBuilding()
   const a = await building.enter('Ada', { presence: { camera: true, microphone: true } })
   const b = await building.enter('Ben')
-  await b.room.chat.say('hello')
+  const said = b.room.chat.say('hello')
   await vi.advanceTimersByTimeAsync(2_000)
+  await said
   await Promise.all([a.room.leave(), b.room.leave()])
   await vi.advanceTimersByTimeAsync(10_000)
   expect(vi.getTimerCount()).toBe(0)
