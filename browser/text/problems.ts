@@ -75,6 +75,7 @@ const TOLD: Readonly<Record<ProblemContext, Told>> = {
     revoked: 'CARD-7',
     'not-yet-valid': 'CLOCK-1',
     'bad-signature': 'CARD-10',
+    'not-allowed': 'CARD-10',
     EncodingError: 'CARD-9',
     InvalidStateError: 'CARD-9',
     NotReadableError: 'CARD-9',

@@ -11,6 +11,7 @@ test.each([
   ['malformed', 'card', 'CARD-3'],
   ['too-large', 'card', 'CARD-4'],
   ['bad-signature', 'card', 'CARD-10'],
+  ['not-allowed', 'card', 'CARD-10'],
   ['unknown-home', 'home', 'HOME-1'],
   ['expired', 'home', 'HOME-2'],
   ['no-acknowledgement', 'home', 'HOME-5'],
