@@ -16,7 +16,7 @@ test('every option an operator reads of exists, and every one is told of', () =>
 test('the exit codes are those of the program', () => {
   const sentence = /Exit codes: ([^.]+)\./.exec(page.replaceAll(/\s+/g, ' '))?.[1] ?? ''
   const codes = [...sentence.matchAll(/\b(\d) /g)].map(([, code]) => Number(code))
-  expect(codes.sort()).toEqual(Object.values(exitCodes).sort())
+  expect(new Set(codes)).toEqual(new Set(Object.values(exitCodes)))
 })
 
 test('README names the commands that package.json has', () => {
