@@ -8,7 +8,7 @@ import { webSockets } from '@libp2p/websockets'
 import { createLibp2p } from 'libp2p'
 import { TypedEventEmitter, type TypedEventTarget } from 'main-event'
 import { pEvent } from 'p-event'
-import { NetworkError } from '../errors.ts'
+import { codeOf, NetworkError } from '../errors.ts'
 import { withMembers } from '../events.ts'
 import type { HomeId } from '../identity/genesis.ts'
 import type { Identity } from '../identity/identity.ts'
@@ -105,6 +105,7 @@ export async function createCity(options: CityOptions): Promise<City> {
   const events = new TypedEventEmitter<CityEvents>()
   const book = createSuperPeerBook()
   let state: CityState = 'connecting'
+  let isClockChecked = false
 
   const changed = (): void => {
     if (closing.signal.aborted) return
@@ -120,6 +121,7 @@ export async function createCity(options: CityOptions): Promise<City> {
   const checkClock = (theirMs: number, roundTripMs: number): void => {
     const skewMs = Math.round(clock() - roundTripMs / 2 - theirMs)
     const isWrong = Math.abs(skewMs) > CLOCK_SKEW_MS_MAX
+    isClockChecked = true
     events.safeDispatchEvent('clock-checked', { detail: { skewMs, isWrong } })
   }
 
@@ -135,7 +137,8 @@ export async function createCity(options: CityOptions): Promise<City> {
       rendezvous.review()
       changed()
     },
-    onDown(peer) {
+    onDown(peer, error) {
+      if (codeOf(error) === 'refused') onRefused()
       rendezvous.superPeerDown(peer)
       rendezvous.review()
       changed()
@@ -185,6 +188,12 @@ export async function createCity(options: CityOptions): Promise<City> {
   const again: WhereToLook = {
     ...others,
     origins: [...(asked === undefined ? [] : [asked.origin]), ...(options.origins ?? [])]
+  }
+  /** A super-peer would not have us: our certificate ran out while the computer slept, or our clock is wrong. */
+  const onRefused = (): void => {
+    void session.renew()
+    // one that turns us away does not tell the time; the page's server does
+    if (!isClockChecked) look(again)
   }
   const lookAgain = (): void => {
     if (book.all().length === 0) look(again)
