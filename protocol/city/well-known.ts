@@ -74,13 +74,28 @@ export async function askWellKnown(
   try {
     const response = await fetch(new URL(WELL_KNOWN_PATH, origin), { signal, cache: 'no-store', credentials: 'omit' })
     if (!response.ok) throw new NetworkError('refused', `${origin} answered ${response.status}`)
-    body = await readBounded(response)
+    body = isShort(response) ? await response.text() : await readBounded(response)
   } catch (cause) {
     options.signal?.throwIfAborted()
     if (cause instanceof NetworkError || cause instanceof CodecError) throw cause
     throw new NetworkError('no-super-peer', `${origin} does not answer`, { cause })
   }
   return { answer: parseWellKnown(body), roundTripMs: clock() - beganMs }
+}
+
+/**
+ * Whether a body is as long as it says, which is not too long: packed ones grow, and from another origin browsers do not
+ * tell which are. Such an answer is read in one go, because Chromium reports most of those read piece by piece as
+ * cancelled, complete or not.
+ */
+function isShort({ headers, type }: Response): boolean {
+  const bytes = headers.get('content-length')
+  return (
+    type !== 'cors' &&
+    headers.get('content-encoding') === null &&
+    bytes !== null &&
+    Number(bytes) <= WELL_KNOWN_BYTES_MAX
+  )
 }
 
 /** Reads no more of a body than an answer may have, whatever the server sends. */

@@ -45,6 +45,19 @@ test('an endless answer is not read to its end', async () => {
   expect(parts).toBeLessThan(10)
 })
 
+test.each([
+  ['says how long it is', { 'content-length': '200' }, 'in one go'],
+  ['says it is too long', { 'content-length': '70000' }, 'piece by piece'],
+  ['does not say', {}, 'piece by piece'],
+  ['is packed, and may grow', { 'content-length': '200', 'content-encoding': 'br' }, 'piece by piece']
+] as const)('an answer that %s is read in a way that cannot grow too long', async (_, headers, how) => {
+  const response = new Response(JSON.stringify(answer), { headers })
+  const wholeRead = vi.spyOn(response, 'text')
+  vi.stubGlobal('fetch', vi.fn().mockResolvedValueOnce(response))
+  expect((await askWellKnown('http://localhost:1')).answer).toEqual(answer)
+  expect(wholeRead.mock.calls.length).toBe(how === 'in one go' ? 1 : 0)
+})
+
 test('a server that is not there, and one that is something else, are told apart', async () => {
   vi.stubGlobal('fetch', vi.fn().mockRejectedValueOnce(new TypeError('failed')))
   await expect(askWellKnown('http://localhost:1')).rejects.toMatchObject({ code: 'no-super-peer' })
