@@ -1,15 +1,20 @@
 /** The headers that say what a page of ours may do. Reasons: docs/security.md. */
 import type { OutgoingHttpHeaders } from 'node:http'
 
-/**
- * Headers of every answer.
- *
- * @param options.isSecure - whether the browser sees https; only then are plain WebSockets out of the question
- */
-export function securityHeaders({ isSecure }: { readonly isSecure: boolean }): OutgoingHttpHeaders {
+/** What the browser sees us as. */
+export interface SeenAs {
+  /** Whether it sees https; only then are plain WebSockets out of the question. */
+  readonly isSecure: boolean
+  /** Whether it takes us for its own computer, which it trusts without https. */
+  readonly isThisComputer: boolean
+}
+
+/** Headers of every answer. */
+export function securityHeaders({ isSecure, isThisComputer }: SeenAs): OutgoingHttpHeaders {
   return {
     'content-security-policy': contentSecurityPolicy(isSecure),
-    'cross-origin-opener-policy': 'same-origin',
+    // from any other origin browsers ignore it, and say so on the console
+    ...(isSecure || isThisComputer ? { 'cross-origin-opener-policy': 'same-origin' } : {}),
     'x-content-type-options': 'nosniff',
     'referrer-policy': 'no-referrer',
     'permissions-policy': 'camera=(self), microphone=(self), display-capture=(self)'

@@ -2,6 +2,7 @@
 import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { WELL_KNOWN_PATH } from '../protocol/city/well-known.ts'
+import { isLoopback } from './addresses.ts'
 import { openPort, type Certificate, type OnePort, type OnePortLimits } from './one-port.ts'
 import type { PageFiles } from './page-files.ts'
 import { securityHeaders } from './web-headers.ts'
@@ -105,7 +106,7 @@ function send(
   response.writeHead(status, {
     ...(status === 304 ? {} : { 'content-length': Buffer.byteLength(body) }),
     ...headers,
-    ...securityHeaders({ isSecure: isSecure(request, options) }),
+    ...securityHeaders({ isSecure: isSecure(request, options), isThisComputer: isThisComputer(request) }),
     ...(isLast ? { connection: 'close' } : {})
   })
   response.end(request.method === 'HEAD' || status === 304 ? undefined : body)
@@ -119,6 +120,11 @@ function hasBody({ headers }: IncomingMessage): boolean {
 function isSecure(request: IncomingMessage, { publicUrl }: WebOptions): boolean {
   if ('encrypted' in request.socket) return true
   return publicUrl?.protocol === 'https:' && request.headers.host === publicUrl.host
+}
+
+/** Whether we were asked by a name that never leaves a computer. */
+function isThisComputer({ headers: { host = '' } }: IncomingMessage): boolean {
+  return isLoopback(host.replace(/:\d+$/, '').replace(/^\[(.*)\]$/, '$1'))
 }
 
 /** The https address of what was asked, under the name it was asked by. */

@@ -84,6 +84,18 @@ test('every kind of answer carries every security header', async () => {
   }
 })
 
+test('the policy about openers is left out where browsers ignore it and complain: over http from another computer', async () => {
+  const openerPolicy = async (web: Web, host: string): Promise<unknown> =>
+    (await get(web, '/', { headers: { host } })).headers['cross-origin-opener-policy']
+  const web = await start({ publicUrl: new URL('https://city.example/') })
+  for (const host of ['localhost', 'localhost:5080', '127.0.0.1:5080', '[::1]:5080', 'city.example']) {
+    expect([host, await openerPolicy(web, host)]).toEqual([host, 'same-origin'])
+  }
+  for (const host of ['192.0.2.7', '192.0.2.7:5080', '[2001:db8::7]:5080', 'computer.local', 'localhost.example']) {
+    expect([host, await openerPolicy(web, host)]).toEqual([host, undefined])
+  }
+})
+
 test('an unknown path gets a sentence and a way home', async () => {
   const web = await start()
   for (const path of ['/nowhere', '/assets/', '/assets', '/index.html/', '/favicon.ico', '/assets/main-abc.js.br']) {
