@@ -101,7 +101,7 @@ async function start(
 
   // nobody is known until the rendezvous is served
   const door = { knows: (_peer: string): boolean => false }
-  const validators = createValidators({ clock })
+  const validators = createValidators({ clock, isKeeper: true })
   const sockets = webSocketAddresses(settings, web.port)
   const libp2p = await createSuperPeerLibp2p({
     seed: keys.peer,

@@ -1,7 +1,7 @@
 /** The Home page: a name, a card, doors. */
 import { batch, computed, effect, signal, type ReadonlySignal } from '@preact/signals'
 import type { City } from '../../protocol/city/city.ts'
-import { openHomeRecord, type RoomEntry, type VerifiedHome } from '../../protocol/city/home-record.ts'
+import { openHeldRecord, type RoomEntry, type VerifiedHome } from '../../protocol/city/home-record.ts'
 import { codeOf } from '../../protocol/errors.ts'
 import type { HomeId } from '../../protocol/identity/genesis.ts'
 import type { CardDrawing } from '../ports/card-drawing.ts'
@@ -167,7 +167,7 @@ async function openRemembered(
 ): Promise<VerifiedHome | 'expired' | undefined> {
   if (bytes === undefined) return undefined
   try {
-    return await openHomeRecord(home, bytes, { nowMs })
+    return await openHeldRecord(home, bytes, { nowMs })
   } catch (error) {
     return codeOf(error) === 'expired' ? 'expired' : undefined
   }

@@ -263,7 +263,7 @@ async function createCityLibp2p(key: PrivateKey, clock: () => number): Promise<L
       webRTCDirect({ rtcConfiguration: OWN_ICE_ONLY }),
       relayTransport()
     ],
-    services: sharedServices({ validators: createValidators({ clock }), isServer: false })
+    services: sharedServices({ validators: createValidators({ clock, isKeeper: false }), isServer: false })
   })
 }
 

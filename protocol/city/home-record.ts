@@ -4,7 +4,7 @@ import * as v from 'valibot'
 import { signed } from '../codec/envelope.ts'
 import { bytesUpTo, count, instant } from '../codec/fields.ts'
 import { compareBytes, defineMessage, equalBytes, type MessageOf } from '../codec/message.ts'
-import { AuthError, CodecError, StateError } from '../errors.ts'
+import { AuthError, CodecError, codeOf, StateError } from '../errors.ts'
 import { type ChainState, compareChains, relateChains, verifyChain } from '../identity/chain.ts'
 import { checkTimes, type DeviceCert, lastsAtMost, verifyCredential } from '../identity/device.ts'
 import { type HomeId, homeIdOf } from '../identity/genesis.ts'
@@ -125,6 +125,25 @@ export async function openHomeRecord(
   if (isRevoked(cert, revoked)) throw new AuthError('revoked', 'the device that signed was revoked')
   const mail = await openHomeMail(record.mail, chain)
   return { home, record, bytes: own, hash: sha256(own), chain, deviceKey, cert, revoked, mail }
+}
+
+/**
+ * Opens a record that super-peers hold, as a reader does. Its signer's clock may be as much ahead of theirs as ours is behind:
+ * what they took and is of the future here is looked at a little later.
+ *
+ * @throws what {@link openHomeRecord} throws
+ */
+export async function openHeldRecord(
+  home: HomeId,
+  envelope: Uint8Array,
+  { nowMs }: { readonly nowMs: number }
+): Promise<VerifiedHome> {
+  try {
+    return await openHomeRecord(home, envelope, { nowMs })
+  } catch (error) {
+    if (codeOf(error) !== 'not-yet-valid') throw error
+    return openHomeRecord(home, envelope, { nowMs: nowMs + CLOCK_SKEW_MS_MAX })
+  }
 }
 
 /**

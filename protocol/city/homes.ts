@@ -16,6 +16,7 @@ import {
   acceptAfter,
   compareHomes,
   editHomeRecord,
+  openHeldRecord,
   openHomeRecord,
   type HomeFields,
   type VerifiedHome
@@ -106,7 +107,7 @@ export function createHomes(options: HomesOptions): Homes {
   const open = (home: HomeId, bytes: Uint8Array | undefined): Promise<VerifiedHome | undefined> =>
     bytes === undefined
       ? Promise.resolve(undefined)
-      : openHomeRecord(home, bytes, { nowMs: clock() }).catch(() => undefined) // a record that is not valid is none
+      : openHeldRecord(home, bytes, { nowMs: clock() }).catch(() => undefined) // a record that is not valid is none
 
   const within = (ms: number, signal?: AbortSignal): AbortSignal =>
     AbortSignal.any([AbortSignal.timeout(ms), ...(signal === undefined ? [] : [signal])])
@@ -179,7 +180,7 @@ export function createHomes(options: HomesOptions): Homes {
   }
 
   const publish = async (home: HomeId, bytes: Uint8Array, given: { signal?: AbortSignal } = {}) => {
-    await openHomeRecord(home, bytes, { nowMs: clock() })
+    await openHeldRecord(home, bytes, { nowMs: clock() })
     const signal = within(HOME_PUBLISH_TIMEOUT_MS, given.signal)
     await options.ready(signal)
     return put(homeRecordKey(home), bytes, signal)

@@ -6,7 +6,7 @@ import { AuthError, CodecError } from '../errors.ts'
 import { PICTURE_BYTES_MAX } from '../limits.ts'
 import { homeOfRecordKey } from '../identity/genesis.ts'
 import { relateChains } from '../identity/chain.ts'
-import { acceptAfter, openHomeRecord, type VerifiedHome } from './home-record.ts'
+import { acceptAfter, openHeldRecord, openHomeRecord, type VerifiedHome } from './home-record.ts'
 
 const PICTURE_PREFIX = new TextEncoder().encode('/picture/')
 
@@ -23,11 +23,20 @@ export function pictureCid(picture: Uint8Array): Uint8Array {
 /**
  * Makes the validators of the DHT. They throw on what must not be believed; whether something newer is held is the store's
  * matter ({@link supersedes}).
+ *
+ * @param options.isKeeper - keeps records for others, and so is strict about their times
  */
-export function createValidators({ clock }: { readonly clock: () => number }): Validators {
+export function createValidators({
+  clock,
+  isKeeper
+}: {
+  readonly clock: () => number
+  readonly isKeeper: boolean
+}): Validators {
+  const open = isKeeper ? openHomeRecord : openHeldRecord
   return {
     async home(key, value) {
-      await openHomeRecord(homeOfRecordKey(key), value, { nowMs: clock() })
+      await open(homeOfRecordKey(key), value, { nowMs: clock() })
     },
     async picture(key, value) {
       validatePicture(key, value)

@@ -9,6 +9,7 @@ import {
   type HomeRecord,
   isEquivocation,
   nextSeq,
+  openHeldRecord,
   openHomeRecord,
   type RoomEntry,
   signHomeRecord,
@@ -116,6 +117,15 @@ describe('a record', () => {
     await expect(open(bytes, nowMs - 16 * MINUTE_MS)).rejects.toThrow(refusal('AuthError', 'not-yet-valid'))
     await expect(open(bytes, nowMs + DAY_MS + 14 * MINUTE_MS)).resolves.toBeDefined()
     await expect(open(bytes, nowMs + DAY_MS + 15 * MINUTE_MS)).rejects.toThrow(refusal('AuthError', 'expired'))
+  })
+
+  test('is looked at more kindly by a reader, whose clock may be behind while its signer’s is ahead', async () => {
+    const bytes = await signRaw({})
+    const held = (atMs: number) => openHeldRecord(home, bytes, { nowMs: atMs })
+    await expect(held(nowMs)).resolves.toBeDefined()
+    await expect(held(nowMs - 29 * MINUTE_MS)).resolves.toBeDefined()
+    await expect(held(nowMs - 31 * MINUTE_MS)).rejects.toThrow(refusal('AuthError', 'not-yet-valid'))
+    await expect(held(nowMs + DAY_MS + 15 * MINUTE_MS)).rejects.toThrow(refusal('AuthError', 'expired'))
   })
 
   test('lasts 90 days at most', async () => {
