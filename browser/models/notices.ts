@@ -63,7 +63,12 @@ export const createNotices = defineModel(({ storage, clock, life }: NoticeParts)
   })
 
   return {
-    all: computed(() => [...problems.value].map(([id, said]): Notice => ({ id, tone: toneOf(id), problem: said }))),
+    all: computed(() =>
+      [...problems.value]
+        // nobody lets a wrong clock in: said once, by its cause
+        .filter(([id]) => id !== 'network' || !problems.value.has('clock'))
+        .map(([id, said]): Notice => ({ id, tone: toneOf(id), problem: said }))
+    ),
     set,
     watch(city) {
       if (undo.length === 0) return // given back meanwhile

@@ -1,4 +1,5 @@
 /** When the page goes away or comes back. */
+import { isLoopback } from './address.ts'
 
 /** The life of the page. */
 export interface PageLife {
@@ -8,7 +9,7 @@ export interface PageLife {
   onReturn(listener: () => void): () => void
   /** The page became visible or was hidden. Returns its undo. */
   onVisibility(listener: (isVisible: boolean) => void): () => void
-  /** Whether the computer has any network. */
+  /** Whether the computer has any network that the page needs. */
   isOnline(): boolean
   /** The network came or went. Returns its undo. */
   onNetwork(listener: () => void): () => void
@@ -24,7 +25,8 @@ export function createPageLife(scope: Window = window): PageLife {
       }),
     onVisibility: listener =>
       listenTo(scope.document, 'visibilitychange', () => listener(scope.document.visibilityState === 'visible')),
-    isOnline: () => scope.navigator.onLine,
+    // a page of this very computer needs no network
+    isOnline: () => scope.navigator.onLine || isLoopback(scope.location.hostname),
     onNetwork(listener) {
       const undo = [listenTo(scope, 'online', listener), listenTo(scope, 'offline', listener)]
       return () => {

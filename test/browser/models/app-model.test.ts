@@ -230,7 +230,12 @@ test('a wrong clock, a lost city and a browser that keeps nothing are said as lo
   city().tell('clock-checked', { skewMs: -2 * 86_400_000, isWrong: true })
   expect(codes()).toEqual(['STORE-1', 'CLOCK-1'])
   expect(model.notices.value[1]?.problem.why).toContain('2 days')
+  city().turn('offline')
+  clock.pass(5_000)
+  expect(codes()).toEqual(['STORE-1', 'CLOCK-1']) // which is why
   city().tell('clock-checked', { skewMs: 10, isWrong: false })
+  expect(codes()).toEqual(['STORE-1', 'NET-1'])
+  city().turn('online')
   city().turn('offline')
   expect(codes()).toEqual(['STORE-1'])
   clock.pass(5_000)
