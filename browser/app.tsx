@@ -8,6 +8,7 @@ import type { PlaceContext, PlacePorts, Places } from './models/places.ts'
 import { createAddress } from './ports/address.ts'
 import { browserClock } from './ports/clock.ts'
 import { createKeys } from './ports/keys.ts'
+import { latePart } from './ports/late-part.ts'
 import { browserObjectUrls } from './ports/object-urls.ts'
 import { createPageLife } from './ports/page-life.ts'
 import { openIndexedBox } from './ports/record-box.ts'
@@ -65,15 +66,18 @@ async function askOrigin(): Promise<Awaited<AppParts['origin']>> {
   }
 }
 
+const loadBehindTheDoor = latePart(() => import('./behind-the-door.ts'))
+
 /** Loads everything else once the first paint is done. */
 async function loadPlaces(shell: ShellPorts, scripts: ScriptUrls, context: PlaceContext): Promise<Owned<Places>> {
   await firstPaint()
-  const { createPlaces, createHeavyPorts } = await import('./behind-the-door.ts')
+  const { createPlaces, createHeavyPorts } = await loadBehindTheDoor()
   const startWorker = (url: string) => () => new Worker(scripts.trust(url), { type: 'module' })
   const heavy = createHeavyPorts({
     life: shell.life,
     startCardWorker: startWorker(cardWorkerUrl),
     startQrWorker: startWorker(qrWorkerUrl),
+    workers: [cardWorkerUrl, qrWorkerUrl],
     qrSidePx: INVITE_QR_PX
   })
   return createPlaces({ ...shell, ...heavy } satisfies PlacePorts, context)

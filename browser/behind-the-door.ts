@@ -5,6 +5,7 @@ import type { PlacePorts } from './models/places.ts'
 import type { CardDrawing } from './ports/card-drawing.ts'
 import { createCardSafe } from './ports/card-safe.ts'
 import { createDevices } from './ports/devices.ts'
+import { latePart } from './ports/late-part.ts'
 import { createMeter } from './ports/meter.ts'
 import type { PageLife } from './ports/page-life.ts'
 import { createPictures } from './ports/pictures.ts'
@@ -29,6 +30,7 @@ export type HeavyPorts = Pick<
   | 'wakeLock'
   | 'random'
   | 'qr'
+  | 'prefetch'
   | 'enterCity'
   | 'approach'
 >
@@ -38,6 +40,8 @@ export function createHeavyPorts(options: {
   readonly life: PageLife
   startCardWorker(): Worker
   startQrWorker(): Worker
+  /** Scripts of both. */
+  readonly workers: readonly string[]
   /** Side of an invitation's QR code. */
   readonly qrSidePx: number
 }): HeavyPorts {
@@ -48,26 +52,30 @@ export function createHeavyPorts(options: {
     pictures: createPictures(),
     qrReader: createQrReader(options.startQrWorker),
     safe: createCardSafe(options.startCardWorker),
-    drawing: createLateDrawing(),
+    drawing: lateDrawing,
     sharing: createSharing(),
     wakeLock: createWakeLock(options.life, navigator),
     random: () => Math.random(),
-    qr: async text => (await import('./ports/qr-code.ts')).qrMatrix(text, options.qrSidePx),
+    qr: async text => (await loadQrCode()).qrMatrix(text, options.qrSidePx),
+    async prefetch() {
+      // what the browser has fetched once it keeps: a worker starts from it
+      await Promise.all([loadDrawing(), loadQrCode(), ...options.workers.map(fetchWhole)])
+    },
     enterCity: createCity,
     approach: (city, home, room) => approachRoom({ city, home, room })
   }
 }
 
+async function fetchWhole(url: string): Promise<void> {
+  await (await fetch(url)).arrayBuffer()
+}
+
+const loadQrCode = latePart(() => import('./ports/qr-code.ts'))
+const loadDrawing = latePart(async () => (await import('./ports/card-drawing.ts')).createCardDrawing())
+
 /** Cards are drawn by a part of the page that is loaded when the first one is. */
-function createLateDrawing(): CardDrawing {
-  let made: Promise<CardDrawing> | undefined
-  const drawing = (): Promise<CardDrawing> => {
-    made ??= import('./ports/card-drawing.ts').then(({ createCardDrawing }) => createCardDrawing())
-    return made
-  }
-  return {
-    loginCard: async face => (await drawing()).loginCard(face),
-    visitingCard: async face => (await drawing()).visitingCard(face),
-    recoverySheet: async face => (await drawing()).recoverySheet(face)
-  }
+const lateDrawing: CardDrawing = {
+  loginCard: async face => (await loadDrawing()).loginCard(face),
+  visitingCard: async face => (await loadDrawing()).visitingCard(face),
+  recoverySheet: async face => (await loadDrawing()).recoverySheet(face)
 }

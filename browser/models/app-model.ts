@@ -60,6 +60,9 @@ export interface AppParts {
   loadPlaces(context: PlaceContext): Promise<Owned<Places>>
 }
 
+/** First and longest pause before a part of the page that could not be loaded is asked for again. */
+const RELOAD_PAUSE_MS = 1_000
+const RELOAD_PAUSE_MS_MAX = 8_000
 /** Visiting cards dropped on the page whose pictures are kept to be shown. */
 const CARDS_MAX = 16
 
@@ -76,20 +79,34 @@ export const createAppModel = defineModel((parts: AppParts): AppModel => {
   let isGone = false
   let loaded: Owned<Places> | undefined
 
+  const context: PlaceContext = {
+    who,
+    origin: parts.origin,
+    onDeviceRefused() {
+      notices.set('device', problem('HOME-7'))
+      void who.logOut()
+    }
+  }
+  let stopPausing = (): void => undefined
+  /** A server that is gone before it has sent the whole page is asked again until it is back. */
+  const loadPlaces = async (): Promise<Owned<Places>> => {
+    for (let pauseMs = RELOAD_PAUSE_MS; ; pauseMs = Math.min(2 * pauseMs, RELOAD_PAUSE_MS_MAX)) {
+      try {
+        const made = await parts.loadPlaces(context)
+        notices.set('places', undefined)
+        return made
+      } catch (error) {
+        if (codeOf(error) !== 'no-page' || isGone) throw error
+        notices.set('places', problem('NET-1'))
+        await new Promise<void>(resolve => (stopPausing = clock.after(pauseMs, resolve)))
+      }
+    }
+  }
   const places = who
     .recall()
     // a stored citizen that cannot be read: a guest for now, and the login card helps
     .catch((error: unknown) => notices.set('recall', problemFor(codeOf(error), 'storage')))
-    .then(() =>
-      parts.loadPlaces({
-        who,
-        origin: parts.origin,
-        onDeviceRefused() {
-          notices.set('device', problem('HOME-7'))
-          void who.logOut()
-        }
-      })
-    )
+    .then(loadPlaces)
   /** A part of the page cannot be loaded. */
   function fail(error: unknown): void {
     notices.set('places', problemFor(codeOf(error), 'network'))
@@ -176,6 +193,7 @@ export const createAppModel = defineModel((parts: AppParts): AppModel => {
 
   onDispose(() => {
     isGone = true
+    stopPausing()
     for (const undo of undoHurry) undo()
     closeLogin()
     loaded?.[Symbol.dispose]()

@@ -67,6 +67,8 @@ export const createNotices = defineModel(({ storage, clock, life }: NoticeParts)
       [...problems.value]
         // nobody lets a wrong clock in: said once, by its cause
         .filter(([id]) => id !== 'network' || !problems.value.has('clock'))
+        // what has one cause in several places is one trouble
+        .filter(([, { code }], index, told) => told.findIndex(([, other]) => other.code === code) === index)
         .map(([id, said]): Notice => ({ id, tone: toneOf(id), problem: said }))
     ),
     set,

@@ -12,6 +12,7 @@ import type { CardSafe } from '../ports/card-safe.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Devices } from '../ports/devices.ts'
 import type { Keys } from '../ports/keys.ts'
+import { latePart } from '../ports/late-part.ts'
 import type { Meter } from '../ports/meter.ts'
 import type { ObjectUrls } from '../ports/object-urls.ts'
 import type { PageLife } from '../ports/page-life.ts'
@@ -29,7 +30,7 @@ import { createHomeKeeper } from './home-keeper.ts'
 import { createHomeModel, type HomeModel } from './home-model.ts'
 import { createInviteModel, type InviteModel } from './invite-model.ts'
 import type { LoginModel } from './login-model.ts'
-import { defineModel, type Owned } from './model.ts'
+import { defineModel, onDispose, type Owned } from './model.ts'
 import { createOwnMedia, type OwnMedia } from './own-media.ts'
 import { followLink, linkTo, shortHints, type Outside } from './place-links.ts'
 import { createRoomModel, type RoomModel } from './room-model.ts'
@@ -58,6 +59,8 @@ export interface PlacePorts {
   random(): number
   /** Draws a QR code into rows of modules. */
   qr(text: string): Promise<readonly (readonly boolean[])[]>
+  /** Fetches what is otherwise loaded when it is first needed: from then on the page can do without its server. */
+  prefetch(): Promise<void>
   enterCity(options: CityOptions): Promise<City>
   approach(city: City, home: VerifiedHome, entry: RoomEntry): Promise<Doorway>
 }
@@ -99,7 +102,9 @@ export interface Places {
   hear(hints: readonly string[]): void
 }
 
-const loadCards = () => import('./card-places.ts')
+const loadCards = latePart(() => import('./card-places.ts'))
+/** After the way in is found people look around; then there is time to fetch what may be wanted next. */
+const PREFETCH_AFTER_MS = 1_500
 
 /** Makes all places, and enters the city. */
 export const createPlaces = defineModel((ports: PlacePorts, context: PlaceContext): Places => {
@@ -122,8 +127,7 @@ export const createPlaces = defineModel((ports: PlacePorts, context: PlaceContex
     const { readDropped } = await loadCards()
     return readDropped(file, { ...options, qr: ports.qrReader, clock, origin: address.origin })
   }
-  // when the way in is found there is time to fetch what may be wanted next
-  void city.then(() => loadCards()).catch(() => undefined)
+  fetchTheRest(city, ports)
   const hear = (heard: readonly string[]): void => {
     const legal = heard.filter(isHint)
     if (legal.length > 0)
@@ -174,6 +178,32 @@ export const createPlaces = defineModel((ports: PlacePorts, context: PlaceContex
     hear
   }
 })
+
+/** Fetches every late part of the page once the city is reached. Part of the model that calls it. */
+function fetchTheRest(city: Promise<City>, { clock, prefetch }: PlacePorts): void {
+  let stop = (): void => undefined
+  const fetchSoon = (): void => {
+    stop()
+    stop = clock.after(PREFETCH_AFTER_MS, () => {
+      Promise.all([loadCards(), prefetch()]).catch(() => undefined) // it is tried again when it is needed
+    })
+  }
+  const onState = (event: Event): void => {
+    if ((event as CustomEvent<string>).detail === 'online') fetchSoon()
+  }
+  let isGone = false
+  const arrived = city.catch(() => undefined) // without a city there is nothing to hurry for
+  void arrived.then(entered => {
+    if (isGone) return
+    if (entered?.state === 'online') fetchSoon()
+    entered?.addEventListener('state-changed', onState)
+  })
+  onDispose(() => {
+    isGone = true
+    stop()
+    void arrived.then(entered => entered?.removeEventListener('state-changed', onState))
+  })
+}
 
 /** Enters the city as whoever one is, from what this browser remembers of it. */
 async function enter(

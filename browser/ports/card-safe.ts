@@ -1,8 +1,9 @@
 /** Seals a root seed into a login card with a passphrase, and opens it again, with progress while it takes its time. */
-import { AuthError, CodecError, CityError, MediaError, type CityErrorCode } from '../../protocol/errors.ts'
+import { AuthError, CodecError, CityError, type CityErrorCode } from '../../protocol/errors.ts'
 import type { HomeId } from '../../protocol/identity/genesis.ts'
 import type { OpenedLoginCard } from '../../protocol/identity/login-card.ts'
 import type { CardAnswer, CardQuestion } from '../workers/card-worker.ts'
+import { workerFailure } from './late-part.ts'
 
 /** Told some times a second: how far, 0 to 1, by estimate. */
 export type OnProgress = (fraction: number) => void
@@ -51,8 +52,7 @@ function ask(worker: Worker, question: CardQuestion, onProgress: OnProgress | un
       worker.terminate()
       act()
     }
-    worker.onerror = event =>
-      end(() => reject(new MediaError('not-supported', `the card's worker does not run: ${event.message}`)))
+    worker.onerror = event => end(() => reject(workerFailure(event)))
     worker.onmessage = (event: MessageEvent<CardAnswer>) => {
       const answer = event.data
       if (answer.kind === 'failed') end(() => reject(errorOf(answer.code, answer.message)))

@@ -1,6 +1,7 @@
 /** Reads the QR code of a picture: a photo of a printed card, a screenshot, a picture that a messenger has recompressed. */
 import { CodecError } from '../../protocol/errors.ts'
 import type { QrAnswer, QrQuestion } from '../workers/qr-worker.ts'
+import { workerFailure } from './late-part.ts'
 import { checkPicture } from './pictures.ts'
 
 /** Reads QR codes. */
@@ -53,7 +54,7 @@ function ask(
     const timer = setTimeout(() => end(() => resolve(undefined)), QR_TIME_LIMIT_MS)
     const onAbort = (): void => end(() => reject(signal?.reason))
     signal?.addEventListener('abort', onAbort)
-    worker.onerror = event => end(() => reject(new CodecError('malformed', `the reader stopped: ${event.message}`)))
+    worker.onerror = event => end(() => reject(workerFailure(event)))
     worker.onmessage = (event: MessageEvent<QrAnswer>) => {
       const answer = event.data
       if (answer.kind === 'progress') onProgress?.(answer.fraction)

@@ -217,6 +217,11 @@ export const englishProblems = {
     'Reload the page.'
   ],
   'NET-7': ['No network.', 'This computer is offline.', 'Connect it. The page goes on by itself.'],
+  'NET-8': [
+    'A part of this page is not here yet.',
+    'It is loaded when it is needed, and the super-peer that serves it does not answer.',
+    'Try again in a moment. Nothing you typed is lost.'
+  ],
   // what the browser keeps
   'STORE-1': [
     'This browser keeps nothing for this page.',

@@ -46,6 +46,7 @@ const NETWORK: Told = {
   'too-large': 'NET-6',
   'unknown-version': 'NET-6',
   'no-acknowledgement': 'HOME-5',
+  'no-page': 'NET-8',
   'clock-wrong': 'CLOCK-1'
 }
 
@@ -64,6 +65,7 @@ const STORAGE: Told = {
 const TOLD: Readonly<Record<ProblemContext, Told>> = {
   card: {
     ...STORAGE,
+    'no-page': 'NET-8',
     'not-a-card': 'CARD-1',
     'wrong-passphrase': 'CARD-2',
     malformed: 'CARD-3',

@@ -7,7 +7,7 @@ import type { PlaceContext, Places } from '../../../browser/models/places.ts'
 import type { Address } from '../../../browser/ports/address.ts'
 import { createStorage } from '../../../browser/ports/storage.ts'
 import { problem } from '../../../browser/text/problems.ts'
-import { StorageError } from '../../../protocol/errors.ts'
+import { NetworkError, StorageError } from '../../../protocol/errors.ts'
 import { CountingTarget, FakeCity, FakeClock, FakeLife, FakeUrls, keys, memoryStorage } from './fakes.ts'
 import { foundFixture } from './home-fixture.ts'
 
@@ -43,7 +43,10 @@ function fakePlace() {
   return place
 }
 
-async function setUp(hash = '#/', options: { storage?: ReturnType<typeof memoryStorage>; isCitizen?: boolean } = {}) {
+async function setUp(
+  hash = '#/',
+  options: { storage?: ReturnType<typeof memoryStorage>; isCitizen?: boolean; missing?: number } = {}
+) {
   const fixture = await foundFixture()
   const { home } = fixture.stored
   const address = new FakeAddress(hash.replace('HOME', home))
@@ -62,6 +65,7 @@ async function setUp(hash = '#/', options: { storage?: ReturnType<typeof memoryS
   const heard: string[] = []
   let context: PlaceContext | undefined
   let areGone = false
+  let missing = options.missing ?? 0
   const model = createAppModel({
     address,
     storage,
@@ -71,6 +75,7 @@ async function setUp(hash = '#/', options: { storage?: ReturnType<typeof memoryS
     life,
     origin: Promise.resolve(undefined),
     async loadPlaces(given) {
+      if (missing-- > 0) throw new NetworkError('no-page', 'the server is gone')
       context = given
       city = new FakeCity(await given.who.identity())
       return {
@@ -90,8 +95,10 @@ async function setUp(hash = '#/', options: { storage?: ReturnType<typeof memoryS
       } satisfies Places & Disposable
     }
   })
-  await vi.waitFor(() => expect(context).toBeDefined())
-  await vi.waitFor(() => expect(city.listeners).toBeGreaterThanOrEqual(2))
+  if (options.missing === undefined) {
+    await vi.waitFor(() => expect(context).toBeDefined())
+    await vi.waitFor(() => expect(city.listeners).toBeGreaterThanOrEqual(2))
+  }
   return {
     address,
     areGone: () => areGone,
@@ -111,6 +118,18 @@ async function setUp(hash = '#/', options: { storage?: ReturnType<typeof memoryS
 test('shows the City page at once, before anything else is loaded', async () => {
   const { model } = await setUp()
   expect(model.page.value.kind).toBe('city')
+})
+
+test('a server that is gone before the whole page has come is said once, and asked again until it is back', async () => {
+  const { clock, model, context } = await setUp('#/build', { missing: 2 })
+  const codes = (): string[] => model.notices.value.map(notice => notice.problem.code)
+  await vi.waitFor(() => expect(codes()).toEqual(['NET-1']))
+  clock.pass(1_000)
+  await vi.waitFor(() => expect(clock.waiting).toBe(1))
+  expect(context()).toBeUndefined()
+  clock.pass(2_000)
+  await vi.waitFor(() => expect(model.page.value.kind).toBe('build'))
+  expect(codes()).toEqual([])
 })
 
 test('each address shows its place, and the one before is given back', async () => {
