@@ -15,7 +15,7 @@ import type { Namespace } from './namespace.ts'
 import { createTab, type Tab } from './tab.ts'
 import { witnessOf, type Complaint } from './witness.ts'
 
-export type { Name, Role, Tab } from './tab.ts'
+export type { Tab } from './tab.ts'
 
 /** Who a person is and what they sit at. */
 export interface PersonOptions {
