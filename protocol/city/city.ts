@@ -19,17 +19,19 @@ import {
   HOMES_REMEMBERED_MAX,
   ICE_SERVERS_MAX,
   RECONNECT_PAUSE_MS_MAX,
-  SESSION_CERT_LIFETIME_MS
+  SESSION_CERT_LIFETIME_MS,
+  SUPER_PEER_DIAL_TIMEOUT_MS
 } from '../limits.ts'
 import { findSuperPeers, type WhereToLook } from './bootstrap.ts'
 import { createHomes, type HomeMemory, type Homes } from './homes.ts'
 import { mendInitChannel } from './init-channel.ts'
 import { OWN_ICE_ONLY, sharedLibp2pOptions, sharedServices } from './libp2p.ts'
-import { untilSomebodyToAsk } from './record-query.ts'
+import { untilAskable, untilSomebodyToAsk } from './record-query.ts'
 import { createRendezvous, type Rendezvous } from './rendezvous.ts'
 import { relayedAddresses, relayTransport } from './reservation.ts'
 import { createSession } from './session.ts'
 import { createSuperPeerBook } from './super-peer-book.ts'
+import { dialable } from './super-peer-link.ts'
 import { createSuperPeerSet, type SuperPeerView } from './super-peers.ts'
 import { createValidators } from './validators.ts'
 import type { SuperPeerAddress, WellKnown } from './well-known.ts'
@@ -150,13 +152,14 @@ export async function createCity(options: CityOptions): Promise<City> {
 
   const hello = (): void => superPeers.sayAll({ kind: 'hello', session: session.cert })
 
-  const look = (where: WhereToLook): void => {
-    findSuperPeers(libp2p, where, {
+  const look = async (where: WhereToLook, onFound?: (peer: string) => void): Promise<void> => {
+    await findSuperPeers(libp2p, where, {
       signal: closing.signal,
       clock,
       onFound(superPeer) {
         if (book.add(superPeer)) superPeers.fill()
         rendezvous.review()
+        onFound?.(superPeer.peer)
       },
       onOrigin(answer, roundTripMs) {
         if (roundTripMs !== undefined) checkClock(answer.nowMs, roundTripMs)
@@ -165,6 +168,22 @@ export async function createCity(options: CityOptions): Promise<City> {
       onNothing: changed
     }).catch(changed) // nobody found: the state says so
   }
+
+  /** Looks where a hint leads, until whoever is there can be asked, or does not answer. */
+  const follow = async (addresses: readonly string[]): Promise<void> => {
+    const found = new Set<string>()
+    await look({ addresses }, peer => found.add(peer))
+    const { dht } = libp2p.services
+    const signal = AbortSignal.any([closing.signal, AbortSignal.timeout(SUPER_PEER_DIAL_TIMEOUT_MS)])
+    await Promise.allSettled(
+      [...found].map(async peer => {
+        // a home base that is complete would not ask for it
+        const dialling = libp2p.dial(dialable(peer, book.addressesOf(peer)), { signal })
+        await Promise.all([dialling, untilAskable(dht, peer, signal)])
+      })
+    )
+  }
+  const followed = new Set<Promise<void>>()
 
   const ready = async (signal: AbortSignal): Promise<void> => {
     try {
@@ -180,6 +199,7 @@ export async function createCity(options: CityOptions): Promise<City> {
     clock,
     memory: options.memory ?? memoryOfThisProcess(),
     ready,
+    newcomers: () => (followed.size === 0 ? undefined : Promise.allSettled(followed)),
     superPeers: () => book.all().length
   })
 
@@ -193,10 +213,10 @@ export async function createCity(options: CityOptions): Promise<City> {
   const onRefused = (): void => {
     void session.renew()
     // one that turns us away does not tell the time; the page's server does
-    if (!isClockChecked) look(again)
+    if (!isClockChecked) void look(again)
   }
   const lookAgain = (): void => {
-    if (book.all().length === 0) look(again)
+    if (book.all().length === 0) void look(again)
   }
 
   const timers = [
@@ -204,7 +224,7 @@ export async function createCity(options: CityOptions): Promise<City> {
     setInterval(() => rendezvous.review(), CLOSEST_REVIEW_INTERVAL_MS),
     setInterval(() => void session.renew().then(hello), SESSION_CERT_LIFETIME_MS / 2)
   ]
-  look(options)
+  void look(options)
 
   const close = async (): Promise<void> => {
     if (closing.signal.aborted) return
@@ -239,7 +259,10 @@ export async function createCity(options: CityOptions): Promise<City> {
         .slice(0, ICE_SERVERS_MAX)
     },
     superPeers: superPeers.views,
-    addHints: (addresses: readonly string[]) => look({ addresses }),
+    addHints(addresses: readonly string[]) {
+      const following = follow(addresses).finally(() => followed.delete(following))
+      followed.add(following)
+    },
     hurry() {
       superPeers.hurry()
       lookAgain()

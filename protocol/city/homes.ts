@@ -1,5 +1,6 @@
 /** Finds, publishes and edits homes in the DHT. */
 import type { KadDHT } from '@libp2p/kad-dht'
+import { raceSignal } from 'race-signal'
 import { equalBytes } from '../codec/message.ts'
 import { CodecError, NetworkError, StateError } from '../errors.ts'
 import {
@@ -81,6 +82,8 @@ export interface HomesOptions {
   readonly memory: HomeMemory
   /** Fulfils when a super-peer is there to be asked, rejects with `no-super-peer` when the signal ends first. */
   ready(signal: AbortSignal): Promise<void>
+  /** Settles when those just heard of, from a link or a card, can be asked or do not answer; `undefined` when there are none. */
+  newcomers(): Promise<unknown> | undefined
   /** Super-peers known to this node: fewer acknowledgements are asked of a small city. */
   superPeers(): number
 }
@@ -121,12 +124,11 @@ export function createHomes(options: HomesOptions): Homes {
     await options.ready(signal)
     let poll = await ask(home, remembered, signal, onFirst)
     // a city that has just begun to know itself may not know who holds the record: «nobody has it» is asked again
-    for (
-      let tries = 1;
-      tries < LOOKUP_TRIES && poll.newest === undefined && isTooFew(poll) && !signal.aborted;
-      tries++
-    ) {
-      await pause(LOOKUP_RETRY_PAUSE_MS)
+    for (let tries = 1; poll.newest === undefined && !signal.aborted;) {
+      const newcomers = options.newcomers()
+      if (newcomers !== undefined) await raceSignal(newcomers, signal).catch(() => undefined)
+      else if (isTooFew(poll) && tries++ < LOOKUP_TRIES) await pause(LOOKUP_RETRY_PAUSE_MS)
+      else break
       poll = await ask(home, remembered, signal, onFirst)
     }
     const newest = poll.newest ?? remembered

@@ -4,12 +4,14 @@
  */
 import type { PeerId } from '@libp2p/interface'
 import type { KadDHT } from '@libp2p/kad-dht'
+import { peerIdFromString } from '@libp2p/peer-id'
 import { pEvent } from 'p-event'
 import { codeOf } from '../errors.ts'
 
 /** The part of kad-dht's routing table that is looked at; not in its public interface. */
 export interface RoutingTable extends EventTarget {
   readonly size: number
+  find(peer: PeerId): Promise<PeerId | undefined>
 }
 
 /** kad-dht's routing table, which tells when super-peers come and go. */
@@ -21,6 +23,15 @@ export function routingTableOf(dht: KadDHT): RoutingTable {
 export async function untilSomebodyToAsk(dht: KadDHT, signal: AbortSignal): Promise<void> {
   const table = routingTableOf(dht)
   if (table.size === 0) await pEvent(table, 'peer:add', { signal })
+}
+
+/** Waits until a super-peer takes part in queries. Rejects when the signal ends first. */
+export async function untilAskable(dht: KadDHT, peer: string, signal: AbortSignal): Promise<void> {
+  const table = routingTableOf(dht)
+  const isIt = (event: Event): boolean => String((event as CustomEvent<PeerId>).detail) === peer
+  const added = pEvent<'peer:add', Event>(table, 'peer:add', { signal, filter: isIt })
+  added.catch(() => undefined) // nobody waits for it when the peer is there already
+  if ((await table.find(peerIdFromString(peer))) === undefined) await added
 }
 
 /** What one super-peer answered to a question for a key. */

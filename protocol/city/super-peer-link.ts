@@ -1,7 +1,7 @@
 /** One warm stream to one super-peer: says who we are, keeps a relay reservation, and is made anew when it breaks. */
 import type { Libp2p, PeerId } from '@libp2p/interface'
 import { peerIdFromString } from '@libp2p/peer-id'
-import { multiaddr } from '@multiformats/multiaddr'
+import { multiaddr, type Multiaddr } from '@multiformats/multiaddr'
 import { raceSignal } from 'race-signal'
 import { framesOver, type Frames } from '../codec/frames.ts'
 import { asError, NetworkError } from '../errors.ts'
@@ -149,14 +149,15 @@ async function openStream(
   const id = peerIdFromString(peer)
   const connection =
     libp2p.getConnections(id).find(candidate => candidate.limits === undefined && candidate.status === 'open') ??
-    (await libp2p.dial(dialable(id, addresses), { signal }))
+    (await libp2p.dial(dialable(peer, addresses), { signal }))
   const stream = await connection.newStream(RENDEZVOUS_PROTOCOL, { signal })
   return framesOver(stream, RENDEZVOUS_FRAME_BYTES_MAX)
 }
 
-function dialable(peer: PeerId, addresses: readonly string[]) {
-  if (addresses.length === 0) return peer // libp2p's own address book may know a way
-  return addresses.map(address => multiaddr(address.includes('/p2p/') ? address : `${address}/p2p/${peer.toString()}`))
+/** What to dial to reach a super-peer. */
+export function dialable(peer: string, addresses: readonly string[]): PeerId | Multiaddr[] {
+  if (addresses.length === 0) return peerIdFromString(peer) // libp2p's own address book may know a way
+  return addresses.map(address => multiaddr(address.includes('/p2p/') ? address : `${address}/p2p/${peer}`))
 }
 
 async function nextAnswer(stream: Frames, signal: AbortSignal, timeoutMs: number): Promise<RendezvousAnswer> {
