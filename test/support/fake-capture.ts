@@ -49,9 +49,7 @@ export async function writePicture(path: string, colour: Colour): Promise<void> 
     for (let i = 0; i < HALF_BAR_PX; i++) line[(barAtPx / 2 + i) % (PICTURE_WIDTH_PX / 2)] = 128
     return line
   }
-  const parts = [
-    Buffer.from(`YUV4MPEG2 W${PICTURE_WIDTH_PX} H${PICTURE_HEIGHT_PX} F${PICTURES_PER_SECOND}:1 Ip A1:1 C420\n`)
-  ]
+  const parts = [filmHeader(PICTURE_WIDTH_PX, PICTURE_HEIGHT_PX)]
   for (let barAtPx = 0; barAtPx < PICTURE_WIDTH_PX; barAtPx += BAR_STEP_PX) {
     parts.push(
       Buffer.from('FRAME\n'),
@@ -61,6 +59,11 @@ export async function writePicture(path: string, colour: Colour): Promise<void> 
     )
   }
   await writeFile(path, Buffer.concat(parts))
+}
+
+/** The beginning of a film in Y4M; each frame follows after a line `FRAME`. */
+export function filmHeader(widthPx: number, heightPx: number): Buffer {
+  return Buffer.from(`YUV4MPEG2 W${widthPx} H${heightPx} F${PICTURES_PER_SECOND}:1 Ip A1:1 C420\n`)
 }
 
 /** Writes a sound in WAV: a quarter of a second of tone, as much of nothing, and so on without a seam. */
@@ -96,7 +99,7 @@ function pulse(atSeconds: number): number {
 }
 
 /** Full-range RGB to the limited-range YUV of BT.601, which cameras and Chromium's fake one use. */
-function yuvOf([r, g, b]: readonly [number, number, number]): [number, number, number] {
+export function yuvOf([r, g, b]: readonly [number, number, number]): [number, number, number] {
   return [
     Math.round(16 + (65.481 * r + 128.553 * g + 24.966 * b) / 255),
     Math.round(128 + (-37.797 * r - 74.203 * g + 112 * b) / 255),

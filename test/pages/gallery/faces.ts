@@ -56,7 +56,8 @@ function contextOf(canvas: HTMLCanvasElement | OffscreenCanvas): Context {
   return context
 }
 
-function drawFace(context: Context, looks: Looks, width: number, height: number, nod: number): void {
+/** Paints one moment of a face that nods by so many pixels. */
+export function drawFace(context: Context, looks: Looks, width: number, height: number, nod: number): void {
   const unit = Math.min(width, height) / 100
   context.fillStyle = looks.wall
   context.fillRect(0, 0, width, height)
