@@ -3,7 +3,8 @@
 /** A piece of a text: plain, or an address. */
 export type TextPiece = { readonly text: string; readonly href?: string }
 
-const ADDRESS = /\bhttps?:\/\/[^\s<>"'`]+/gi
+// neither signs that turn the direction of what follows nor ones nobody sees: a link must lead where it seems to
+const ADDRESS = /\bhttps?:\/\/[^\s<>"'`\p{Cc}\p{Cf}]+/giu
 const OPENING: Readonly<Record<string, string>> = { ')': '(', ']': '[', '}': '{' }
 const SENTENCE = '.,;:!?…»”’\'"*_'
 

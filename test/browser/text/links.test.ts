@@ -61,3 +61,11 @@ test('takes no time over text made to take long', () => {
   for (const text of hostile) piecesOf(text)
   expect(performance.now() - startedAtMs).toBeLessThan(1_500)
 })
+
+test('an address ends where its letters would be shown in another order, or not at all', () => {
+  const [address, rest] = piecesOf('https://a.example/\u202Egpj.exe')
+  expect(address).toEqual({ text: 'https://a.example/', href: 'https://a.example/' })
+  expect(rest).toEqual({ text: '\u202Egpj.exe' })
+  expect(piecesOf('https://a.example\u200B.b.example')[0]?.href).toBe('https://a.example/')
+  expect(piecesOf('https://a.example/%E2%80%AE')[0]?.href).toBe('https://a.example/%E2%80%AE')
+})
