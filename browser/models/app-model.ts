@@ -151,6 +151,12 @@ export const createAppModel = defineModel((parts: AppParts): AppModel => {
     onFailed: fail
   })
 
+  // what came of a picture is said where it was dropped, and lies over nothing else
+  effect(() => {
+    void page.value
+    dropProblem.value = undefined
+  })
+
   const closeLogin = (): void => {
     login.peek()?.[Symbol.dispose]()
     login.value = undefined

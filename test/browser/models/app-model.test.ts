@@ -213,6 +213,14 @@ test('a dropped visiting card leads to its home, which shows it; another picture
   expect(model.dropProblem.value).toBeUndefined()
 })
 
+test('what came of a picture is not said at another place any more, where it would lie over the buttons', async () => {
+  const { address, model } = await setUp()
+  model.drop(new Blob(['cat']))
+  await vi.waitFor(() => expect(model.dropProblem.value?.code).toBe('CARD-1'))
+  address.go('#/HOME/living-room')
+  expect(model.dropProblem.value).toBeUndefined()
+})
+
 test('«Visit a home» goes where the link leads, or says that it is none', async () => {
   const { address, fixture, model } = await setUp()
   const { page } = model
