@@ -30,6 +30,8 @@ export interface BuildModel {
   readonly passphrase: ReadonlySignal<string>
   readonly repeat: ReadonlySignal<string>
   readonly wantsSheet: ReadonlySignal<boolean>
+  /** As others will read it, who may have typed more than a name may hold; empty for none. */
+  readonly nameOnCards: ReadonlySignal<string>
   readonly picture: ReadonlySignal<PictureStep>
   /** Pictures of both cards as they will be; stamped NOT YET VALID until signed. */
   readonly loginCardUrl: ReadonlySignal<string | undefined>
@@ -86,8 +88,11 @@ export const createBuildModel = defineModel((parts: BuildParts): BuildModel => {
   const sheetUrl = signal<string>()
   const life = lifetime()
 
+  const citizen = computed(() => (step.value === 'built' ? who.citizen.value : undefined))
   const photo = createPhotoModel(parts)
-  const previews = createCardPreviews({ ...parts, name, about, photo: photo.photo })
+  const nameOnCards = computed(() => citizen.value?.name ?? toName(name.value, NAME_BYTES_MAX))
+  const aboutOnCards = computed(() => toAbout(about.value))
+  const previews = createCardPreviews({ ...parts, name: nameOnCards, about: aboutOnCards, photo: photo.photo })
   const wish = computed<BuildWish>(() => ({
     name: name.value,
     about: about.value,
@@ -112,8 +117,8 @@ export const createBuildModel = defineModel((parts: BuildParts): BuildModel => {
     void storage.persist() // refused or not, the login card is what counts; the page says so
     const built = await buildHome(
       {
-        name: toName(name.peek(), NAME_BYTES_MAX),
-        about: toAbout(about.peek()),
+        name: nameOnCards.peek(),
+        about: aboutOnCards.peek(),
         passphrase: passphrase.peek(),
         photo: photo.photo.peek(),
         wantsSheet: wantsSheet.peek()
@@ -133,7 +138,6 @@ export const createBuildModel = defineModel((parts: BuildParts): BuildModel => {
     })
   }
 
-  const citizen = computed(() => (step.value === 'built' ? who.citizen.value : undefined))
   effect(() => {
     if (step.value === 'built' && who.citizen.value === undefined) step.value = 'form' // logged out meanwhile
   })
@@ -146,6 +150,7 @@ export const createBuildModel = defineModel((parts: BuildParts): BuildModel => {
     passphrase,
     repeat,
     wantsSheet,
+    nameOnCards,
     picture: photo.step,
     loginCardUrl: computed(() => citizen.value?.loginCard.href ?? previews.loginCardUrl.value),
     visitingCardUrl: computed(() => citizen.value?.visitingCard.href ?? previews.visitingCardUrl.value),
@@ -153,7 +158,9 @@ export const createBuildModel = defineModel((parts: BuildParts): BuildModel => {
     loginCard: computed(() => citizen.value?.loginCard),
     visitingCard: computed(() => citizen.value?.visitingCard),
     recoverySheet: computed(() =>
-      sheetUrl.value === undefined ? undefined : { href: sheetUrl.value, fileName: words.files.sheet(name.value) }
+      sheetUrl.value === undefined
+        ? undefined
+        : { href: sheetUrl.value, fileName: words.files.sheet(nameOnCards.value) }
     ),
     publishNote: computed(() => (citizen.value === undefined ? undefined : parts.publishNote.value)),
     setName: value => (name.value = value),

@@ -46,7 +46,7 @@ export const createCardPreviews = defineModel(
       replace(visitingCardUrl, visiting)
     }
     effect(() => {
-      const face = { name: name.value.trim(), about: about.value.trim(), photo: photo.value?.image, signed: undefined }
+      const face = { name: name.value, about: about.value, photo: photo.value?.image, signed: undefined }
       return clock.after(drawn === 0 ? 0 : PAUSE_MS, () => {
         draw(face).catch(() => undefined) // a preview that cannot be drawn is only not shown
       })

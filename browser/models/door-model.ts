@@ -35,6 +35,8 @@ export interface DoorModel {
   /** The citizen's name, when logged in; a guest types one. */
   readonly citizenName: ReadonlySignal<string | undefined>
   readonly guestName: ReadonlySignal<string>
+  /** What others will read of a guest, who may have typed more than a name may hold; empty for none. */
+  readonly comesInAs: ReadonlySignal<string>
   readonly nameProblem: ReadonlySignal<Problem | undefined>
   readonly camera: DoorDevice
   readonly microphone: DoorDevice
@@ -104,6 +106,7 @@ export const createDoorModel = defineModel((parts: DoorParts): DoorModel => {
   const enterProblem = signal<Problem>()
   const speakerId = signal('')
   const testing = signal(false)
+  const comesInAs = computed(() => toName(guestName.value, NAME_BYTES_MAX))
   const life = lifetime()
 
   const leavePlace = (): void => {
@@ -153,7 +156,7 @@ export const createDoorModel = defineModel((parts: DoorParts): DoorModel => {
     const at = place.peek()
     if (at === undefined || entering.peek() === 'opening') return
     const citizenName = who.citizen.peek()?.name
-    const name = citizenName ?? toName(guestName.peek(), NAME_BYTES_MAX)
+    const name = citizenName ?? comesInAs.peek()
     if (name === '') {
       nameProblem.value = problem('FORM-1')
       return
@@ -192,6 +195,7 @@ export const createDoorModel = defineModel((parts: DoorParts): DoorModel => {
     ),
     citizenName: computed(() => who.citizen.value?.name),
     guestName,
+    comesInAs,
     nameProblem,
     camera: media.camera,
     microphone: media.microphone,

@@ -6,7 +6,7 @@ import { ONE_COLUMN, useMedia } from '../use-media.ts'
 
 export function CardPreviews({ model }: { readonly model: BuildModel }): VNode {
   const isStrip = useMedia(ONE_COLUMN).value
-  const name = model.name.value.trim() || words.build.someone
+  const name = model.nameOnCards.value || words.build.someone
   const state = model.step.value === 'built' ? '' : `, ${words.build.notYetValid}`
   return (
     // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a strip that scrolls must be reachable by keys

@@ -49,11 +49,11 @@ export function DoorPaper({ model }: { readonly model: DoorModel }): VNode {
 function Name({ model }: { readonly model: DoorModel }): VNode {
   const citizen = model.citizenName.value
   if (citizen !== undefined) return <p class="door-as">{words.people.asCitizen(citizen)}</p>
-  const name = model.guestName.value
+  const comesInAs = model.comesInAs.value
   return (
     <Field
       label={words.door.name}
-      hint={name.trim() === '' ? undefined : words.people.asGuest(name.trim())}
+      hint={comesInAs === '' ? undefined : words.people.asGuest(comesInAs)}
       problem={model.nameProblem.value}
       isAlert={true}
     >
@@ -63,7 +63,7 @@ function Name({ model }: { readonly model: DoorModel }): VNode {
           class="input"
           type="text"
           autocomplete="nickname"
-          value={name}
+          value={model.guestName.value}
           onInput={event => model.setGuestName(event.currentTarget.value)}
         />
       )}

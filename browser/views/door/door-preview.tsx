@@ -34,7 +34,7 @@ export function DoorPreview({ model }: { readonly model: DoorModel }): VNode {
 function PreviewPicture({ model }: { readonly model: DoorModel }): VNode {
   const { camera } = model
   if (camera.problem.value !== undefined) return <DeviceTrouble device={camera} icon={VideoOff} />
-  const name = model.citizenName.value ?? model.guestName.value
+  const name = model.citizenName.value ?? model.comesInAs.value
   return (
     <>
       <VideoTile picture={camera.on.value ? model.preview.value : undefined} isMirrored={true} />

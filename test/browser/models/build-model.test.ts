@@ -89,6 +89,16 @@ test('builds a home whose two cards hold what they must', async () => {
   expect(rig.model.passphrase.value).toBe('')
 })
 
+test('previews show the name as it will stand on the cards, also to whoever has them already', async () => {
+  const rig = setUp()
+  rig.model.setName('  Asha\u202e\tRao ')
+  expect(rig.model.nameOnCards.value).toBe('Asha Rao')
+  fillIn(rig)
+  rig.model.build()
+  await vi.waitFor(() => expect(rig.model.step.value).toBe('built'))
+  expect(setUp(rig.who).model.nameOnCards.value).toBe('Asha Rao')
+})
+
 test('the private key is not readable from what is kept', async () => {
   const rig = setUp()
   fillIn(rig)

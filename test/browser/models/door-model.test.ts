@@ -56,6 +56,8 @@ test('a guest needs a name, which is remembered', async () => {
   expect(door.nameProblem.value?.code).toBe('FORM-1')
   door.setGuestName('  Ben\u202e  ')
   expect(door.nameProblem.value).toBeUndefined()
+  // what is said beforehand is what others will read
+  expect(door.comesInAs.value).toBe('Ben')
   door.enter()
   expect(door.entering.value).toBe('opening')
   await vi.waitFor(() => expect(onEntered).toHaveBeenCalledOnce())

@@ -1,5 +1,5 @@
 /** Models made by hand: signals with given values, and actions that only write down that they were called. */
-import { signal } from '@preact/signals'
+import { computed, signal } from '@preact/signals'
 import type { AppModel, PageModel } from '../../../browser/models/app-model.ts'
 import type { BuildModel } from '../../../browser/models/build-model.ts'
 import type { ChatEntry, ChatModel } from '../../../browser/models/chat-model.ts'
@@ -83,6 +83,7 @@ export function buildOf(given: Given<BuildModel> = {}): BuildModel {
     passphrase,
     repeat,
     wantsSheet,
+    nameOnCards: computed(() => name.value),
     picture,
     loginCardUrl: signal(given.loginCardUrl),
     visitingCardUrl: signal(given.visitingCardUrl),
@@ -213,6 +214,7 @@ export function doorOf(given: Given<DoorModel> = {}): DoorModel {
     occupants: signal(given.occupants ?? []),
     citizenName: signal(given.citizenName),
     guestName,
+    comesInAs: computed(() => guestName.value.trim()),
     nameProblem: signal(given.nameProblem),
     camera: given.camera ?? deviceOf('camera'),
     microphone: given.microphone ?? deviceOf('microphone'),
