@@ -38,7 +38,7 @@ export interface Homes {
   /**
    * Looks a home up.
    *
-   * Both promises reject with {@link NetworkError} `no-super-peer` when none was reached within {@link HOME_LOOKUP_TIMEOUT_MS}.
+   * Both promises reject with {@link NetworkError} `no-super-peer` when none has answered within {@link HOME_LOOKUP_TIMEOUT_MS}.
    */
   lookup(home: HomeId, options?: { signal?: AbortSignal }): HomeLookup
   /**
@@ -132,7 +132,10 @@ export function createHomes(options: HomesOptions): Homes {
       poll = await ask(home, remembered, signal, onFirst)
     }
     const newest = poll.newest ?? remembered
-    if (newest === undefined) return undefined
+    if (newest === undefined) {
+      if (poll.asked === 0 && signal.aborted) throw new NetworkError('no-super-peer', 'no super-peer answered in time')
+      return undefined
+    }
     onFirst(newest)
     await memory.save(home, newest.bytes)
     if (poll.outdated > 0 && !signal.aborted) void correct(home, newest)

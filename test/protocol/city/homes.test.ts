@@ -63,3 +63,8 @@ test('a super-peer just heard of that never answers is not waited for beyond the
   ending.abort()
   expect(await newest).toBeUndefined()
 })
+
+test('silence is not «nobody has it»', async () => {
+  const { newest } = homesIn(cityOf()).lookup(alice.home, { signal: AbortSignal.abort() })
+  await expect(newest).rejects.toMatchObject({ code: 'no-super-peer' })
+})
