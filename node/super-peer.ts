@@ -1,5 +1,5 @@
 /** A super-peer put together from its parts, opened in order and closed in the opposite one. */
-import type { Logger } from '@libp2p/interface'
+import type { Connection, Logger } from '@libp2p/interface'
 import { createValidators } from '../protocol/city/validators.ts'
 import { asError } from '../protocol/errors.ts'
 import { CERTIFICATE_REVIEW_INTERVAL_MS, HANG_UP_TIMEOUT_MS } from '../protocol/limits.ts'
@@ -182,12 +182,11 @@ function renewing(
  * arrives over UDP after its listener has stopped and before the last connection of that port is gone.
  */
 async function stopLibp2p(libp2p: SuperPeerLibp2p): Promise<void> {
-  const signal = AbortSignal.timeout(HANG_UP_TIMEOUT_MS)
-  await Promise.all(
-    libp2p
-      .getConnections()
-      .map(connection => connection.close({ signal }).catch((error: unknown) => connection.abort(asError(error))))
-  )
+  const hangUp = (connection: Connection): Promise<void> =>
+    connection
+      .close({ signal: AbortSignal.timeout(HANG_UP_TIMEOUT_MS) })
+      .catch((error: unknown) => connection.abort(asError(error)))
+  await Promise.all(libp2p.getConnections().map(hangUp))
   await libp2p.stop()
 }
 
