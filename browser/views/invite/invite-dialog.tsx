@@ -45,11 +45,11 @@ export function InviteDialog({ model, onClose }: InviteDialogProps): VNode {
                 {words.invite.share}
               </button>
             )}
+            <p class="small invite-copied" role="status">
+              {copied === 'yes' && words.invite.copied}
+              {copied === 'failed' && words.invite.copyFailed}
+            </p>
           </div>
-          <p class="small invite-copied" role="status">
-            {copied === 'yes' && words.invite.copied}
-            {copied === 'failed' && words.invite.copyFailed}
-          </p>
           {card !== undefined && (
             <a class="button" href={card.href} download={card.fileName}>
               <Icon of={Download} />
