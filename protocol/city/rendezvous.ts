@@ -1,6 +1,6 @@
 /** Registers sessions under tags at the closest super-peers, and tells who else is there. Survives the loss of any of them. */
 import { toString as bytesToText } from 'uint8arrays'
-import { NetworkError, UsageError } from '../errors.ts'
+import { type CityError, NetworkError, StateError, UsageError } from '../errors.ts'
 import { RENDEZVOUS_COPIES, RENDEZVOUS_TAGS_MAX } from '../limits.ts'
 import type { RendezvousAnswer } from './rendezvous-message.ts'
 import type { SuperPeers } from './super-peers.ts'
@@ -29,7 +29,7 @@ export interface Rendezvous {
   watch(tag: Uint8Array, onChange: (view: RendezvousView) => void): { close(): void }
   /**
    * Registers this session under a tag until closed. `registered` settles with the first super-peer's answer: taken, or
-   * {@link NetworkError} `refused`.
+   * {@link NetworkError} `refused`, {@link StateError} `clock-wrong`.
    */
   register(
     tag: Uint8Array,
@@ -42,7 +42,7 @@ interface TagState {
   readonly watchers: Set<(view: RendezvousView) => void>
   statement: Uint8Array | undefined
   onRegistered: (() => void) | undefined
-  onRefused: ((error: NetworkError) => void) | undefined
+  onRefused: ((error: CityError) => void) | undefined
   /** What each super-peer of this tag has told since its link came up. */
   readonly told: Map<string, { entries: Map<string, RendezvousEntry>; isComplete: boolean }>
   /** What was known when the last super-peer of this tag was lost. */
@@ -214,7 +214,7 @@ export function createRendezvous({ superPeers, addresses }: RendezvousOptions): 
           state.onRegistered?.()
           return
         case 'refused':
-          state.onRefused?.(new NetworkError('refused', `${answer.code}: ${answer.why}`))
+          state.onRefused?.(refusal(answer))
           return
         case 'joined':
           toldBy(state, peer).entries.set(answer.peer, {
@@ -256,4 +256,11 @@ function merge(a: RendezvousEntry | undefined, b: RendezvousEntry): RendezvousEn
 
 function keyOf(tag: Uint8Array): string {
   return bytesToText(tag, 'base36')
+}
+
+function refusal({ code, why }: Extract<RendezvousAnswer, { kind: 'refused' }>): CityError {
+  const message = `${code}: ${why}`
+  // a statement made just now can only be out of date if one of the clocks is wrong
+  const isAboutTime = code === 'clock-wrong' || code === 'expired'
+  return isAboutTime ? new StateError('clock-wrong', message) : new NetworkError('refused', message)
 }

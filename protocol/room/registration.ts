@@ -1,6 +1,6 @@
 /** The own join statement: registered, said on the topic, renewed before it ends. */
 import type { Rendezvous } from '../city/rendezvous.ts'
-import { NetworkError, StateError } from '../errors.ts'
+import { NetworkError } from '../errors.ts'
 import { ENTER_TIMEOUT_MS, JOIN_STATEMENT_LIFETIME_MS } from '../limits.ts'
 import type { Identity } from '../identity/identity.ts'
 import { equalBytes } from '../codec/message.ts'
@@ -81,16 +81,7 @@ async function inTime(taken: Promise<void>): Promise<void> {
   })
   try {
     await Promise.race([taken, late])
-  } catch (error) {
-    throw isAboutTime(error)
-      ? new StateError('clock-wrong', 'a super-peer says the time differs', { cause: error })
-      : error
   } finally {
     clearTimeout(timer)
   }
-}
-
-/** A fresh statement can only be out of date if one of the clocks is wrong. */
-function isAboutTime(error: unknown): boolean {
-  return error instanceof NetworkError && /^(clock-wrong|expired)/.test(error.message)
 }

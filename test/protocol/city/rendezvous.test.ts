@@ -107,13 +107,14 @@ test('a registration is said again to a super-peer that comes back, and when the
   expect(superPeers.take()).toEqual([])
 })
 
-test('a refusal is told to whoever waits for the registration', async () => {
+test.each([
+  ['clock-wrong', { name: 'StateError', code: 'clock-wrong' }],
+  ['expired', { name: 'StateError', code: 'clock-wrong' }],
+  ['too-many', { name: 'NetworkError', code: 'refused', message: 'too-many: not here' }]
+] as const)('a refusal with %s is told to whoever waits for the registration', async (code, told) => {
   const registration = rendezvous.register(tag, statement)
-  rendezvous.answered('s1', { kind: 'refused', tag, code: 'clock-wrong', why: 'not yet' })
-  await expect(registration.registered).rejects.toMatchObject({
-    code: 'refused',
-    message: expect.stringContaining('clock-wrong')
-  })
+  rendezvous.answered('s1', { kind: 'refused', tag, code, why: 'not here' })
+  await expect(registration.registered).rejects.toMatchObject(told)
 })
 
 test('a closer super-peer takes the place of another', () => {
