@@ -6,6 +6,8 @@ import type { Points } from '../support/pictures.ts'
 /** Above this a picture gets a palette. */
 const EXACT_BYTES_MAX = 90_000
 const COLOURS_MAX = 256
+/** So many of them are kept for small things that the others would get wrong. */
+const RARE_COLOURS = 64
 /** How often the palette is moved to the middle of what it stands for. */
 const ROUNDS = 4
 
@@ -66,7 +68,7 @@ function palettePng({ width, height, data }: Points): Uint8Array {
   const counts = new Map<number, number>()
   for (let i = 0; i < width * height; i++) counts.set(keyAt(i), (counts.get(keyAt(i)) ?? 0) + 1)
   const shares = [...counts].map(([key, count]) => ({ colour: colourOf(key), count }))
-  const palette = settled(medianCut(shares), shares)
+  const palette = withRare(settled(medianCut(shares), shares), shares)
   const indexes = new Map(shares.map(({ colour }) => [keyOf(colour), nearest(palette, colour)]))
   const rows = Buffer.alloc(height * (width + 1))
   for (let i = 0; i < width * height; i++) {
@@ -78,7 +80,7 @@ function palettePng({ width, height, data }: Points): Uint8Array {
 /** Cuts the colours in two, again and again, where they differ most. */
 function medianCut(shares: readonly Share[]): Colour[] {
   const boxes = [boxOf(shares)]
-  while (boxes.length < COLOURS_MAX) {
+  while (boxes.length < COLOURS_MAX - RARE_COLOURS) {
     const widest = boxes.reduce((best, box, i) => (box.spread > (boxes[best]?.spread ?? 0) ? i : best), 0)
     const box = boxes[widest]
     if (box === undefined || box.spread === 0) break
@@ -130,11 +132,32 @@ function settled(start: readonly Colour[], shares: readonly Share[]): Colour[] {
   return palette.map(colour => colour.map(Math.round) as [number, number, number])
 }
 
-function nearest(palette: readonly Colour[], [r, g, b]: Colour): number {
+/** Adds, one by one, the colour that is farthest from all that are there. */
+function withRare(palette: readonly Colour[], shares: readonly Share[]): Colour[] {
+  const all = [...palette]
+  const errors = shares.map(({ colour, count }) => {
+    const closest = palette[nearest(palette, colour)] ?? colour
+    return { colour, count, distance: distanceOf(closest, colour) }
+  })
+  for (let i = 0; i < RARE_COLOURS; i++) {
+    const weight = ({ count, distance }: (typeof errors)[number]): number => Math.sqrt(count) * distance
+    const worst = errors.reduce((most, other) => (weight(other) > weight(most) ? other : most))
+    if (worst.distance === 0) break
+    all.push(worst.colour)
+    for (const error of errors) error.distance = Math.min(error.distance, distanceOf(worst.colour, error.colour))
+  }
+  return all
+}
+
+function distanceOf([r, g, b]: Colour, [otherR, otherG, otherB]: Colour): number {
+  return (r - otherR) ** 2 + (g - otherG) ** 2 + (b - otherB) ** 2
+}
+
+function nearest(palette: readonly Colour[], colour: Colour): number {
   let best = 0
   let least = Number.POSITIVE_INFINITY
-  for (const [i, [pr, pg, pb]] of palette.entries()) {
-    const distance = (pr - r) ** 2 + (pg - g) ** 2 + (pb - b) ** 2
+  for (const [i, other] of palette.entries()) {
+    const distance = distanceOf(other, colour)
     if (distance < least) [best, least] = [i, distance]
   }
   return best

@@ -21,6 +21,8 @@ const OTHER_COMPUTER = '192.0.2.7'
 const WORKING = { capMs: 60_000 }
 /** Pictures are decoded and fields laid out again within this time. */
 const STILL_AFTER_MS = 700
+/** Of a moment that passes. */
+const TRIES_MAX = 15
 const PASSPHRASE = 'four quiet blue kettles'
 
 /** A citizen of these pictures. */
@@ -50,8 +52,12 @@ interface Actor extends Part {
   readonly photo: LooseFile
 }
 
-/** Photographs what somebody sees, under the page's name and the size of their screen. */
-type Take = (person: Person, page: string) => Promise<void>
+/**
+ * Photographs what somebody sees, under the page's name and the size of their screen.
+ *
+ * @param isRight - tries for a while to take a moment in which this is so
+ */
+type Take = (person: Person, page: string, isRight?: () => Promise<boolean>) => Promise<void>
 
 /**
  * Takes them all.
@@ -60,13 +66,14 @@ type Take = (person: Person, page: string) => Promise<void>
  */
 export async function takeScreenshots(folder: string, tell: (line: string) => void): Promise<void> {
   await mkdir(folder, { recursive: true })
+  process.env['TZ'] = whereItIsEvening()
   const scene = await createScene({ addresses: [`${OTHER_COMPUTER}/32`] })
   try {
     const { url } = await scene.superPeer({ port: scene.namespace.isIsolated ? PORT : 0 })
     const desk = await scene.person({ name: 'Photographer', colour: 'blue', toneHz: TONES_HZ[2], url })
     const studio = await openStudio(desk)
-    const take: Take = async (person, page) => {
-      const picture = smallPng(await pointsOf(desk, await stillOf(person)))
+    const take: Take = async (person, page, isRight) => {
+      const picture = smallPng(await pointsOf(desk, await stillOf(person, isRight)))
       const { width = 0, height = 0 } = person.page.viewportSize() ?? {}
       const name = `${page}-${width}x${height}.png`
       await writeFile(join(folder, name), picture)
@@ -214,6 +221,7 @@ async function actor(scene: Scene, studio: Studio, url: string, part: Part): Pro
   const { name, sitter, device } = part
   const film = await studio.film(sitter)
   const person = await scene.person({ name, colour: 'green', toneHz: TONES_HZ[0], url, device, film })
+  await person.context.addInitScript(nameDevices)
   return { ...part, person, photo: await studio.photo(sitter) }
 }
 
@@ -244,7 +252,8 @@ async function visit(take: Take, guest: Actor, host: Actor): Promise<void> {
   await person.press('Camera')
   await person.press('Microphone')
   await person.reads('status', undefined, 'Camera is on')
-  await take(person, 'door')
+  const meter = await person.sees('meter', 'We hear you')
+  await take(person, 'door', async () => Number(await meter.getAttribute('aria-valuenow')) > 0)
 }
 
 /** At the own home, with somebody else in the living room. */
@@ -265,6 +274,23 @@ async function leaveOnPhone({ person }: Actor): Promise<void> {
   await person.sees('heading', 'You left Living room')
 }
 
+/** Runs in the page: Chromium calls a camera by the path of its film. */
+function nameDevices(): void {
+  const names: Readonly<Record<string, string>> = { videoinput: 'Built-in camera', audioinput: 'Built-in microphone' }
+  Object.defineProperty(MediaDeviceInfo.prototype, 'label', {
+    get(this: MediaDeviceInfo) {
+      return names[this.kind] ?? 'Headphones'
+    }
+  })
+}
+
+/** A time zone in which it is seven in the evening or nearly so. */
+function whereItIsEvening(): string {
+  const eastHours = ((19 - new Date().getUTCHours() + 35) % 24) - 11
+  // POSIX counts to the west
+  return `Etc/GMT${eastHours > 0 ? '-' : '+'}${Math.abs(eastHours)}`
+}
+
 async function inDaylight({ page }: Person, what: () => Promise<void>): Promise<void> {
   await page.emulateMedia({ colorScheme: 'light' })
   await what()
@@ -272,12 +298,20 @@ async function inDaylight({ page }: Person, what: () => Promise<void>): Promise<
 }
 
 /** What is on the screen once nothing is under way any more. */
-async function stillOf({ page }: Person): Promise<Uint8Array> {
-  // no button is to look pointed at
+async function stillOf({ page }: Person, isRight: () => Promise<boolean> = async () => true): Promise<Uint8Array> {
+  // nothing is to look pointed at or typed into
   await page.mouse.move(0, 0)
-  await page.evaluate(() => Promise.all([...document.images].map(image => image.decode().catch(() => undefined))))
+  await page.evaluate(() => {
+    if (document.activeElement instanceof HTMLElement) document.activeElement.blur()
+    scrollTo(0, 0)
+    return Promise.all([...document.images].map(image => image.decode().catch(() => undefined)))
+  })
   await page.waitForTimeout(STILL_AFTER_MS)
-  return page.screenshot()
+  for (let tries = 1; ; tries++) {
+    const wasRight = await isRight()
+    const picture = await page.screenshot()
+    if ((wasRight && (await isRight())) || tries === TRIES_MAX) return picture
+  }
 }
 
 async function seesMoving(person: Person, name: string): Promise<void> {

@@ -43,7 +43,7 @@ export async function openStudio({ page, folder }: Tab): Promise<Studio> {
     async film(sitter) {
       const parts = [filmHeader(WIDTH_PX, HEIGHT_PX)]
       for (let frame = 0; frame < FRAMES; frame++) {
-        const nod = Math.sin((frame / FRAMES) * 2 * Math.PI) * 2
+        const nod = Math.sin((frame / FRAMES) * 2 * Math.PI) / 2
         parts.push(Buffer.from('FRAME\n'), toYuv(await drawn(page, sitter, nod)))
       }
       const film = join(folder, `${sitter}.y4m`)
@@ -59,7 +59,7 @@ async function drawn(page: Page, sitter: Sitter, nod: number): Promise<Uint8Arra
       const { PEOPLE, drawFace } = (globalThis as Here).faces
       const context = new OffscreenCanvas(width, height).getContext('2d')
       if (context === null) throw new Error('no canvas')
-      drawFace(context, PEOPLE[who], width, height, by)
+      drawFace(context, PEOPLE[who], { width, height, nod: by })
       const { data } = context.getImageData(0, 0, width, height)
       let binary = ''
       for (let at = 0; at < data.length; at += 8_192) binary += String.fromCharCode(...data.subarray(at, at + 8_192))
