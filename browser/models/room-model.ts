@@ -82,6 +82,8 @@ export interface RoomModel {
   readonly playRequests: ReadonlySignal<number>
   switchCamera(): void
   togglePeople(): void
+  /** Whether there is room for one panel only: then the one opened last takes the other's place. */
+  setOnePanel(isOne: boolean): void
   openInvite(): void
   closeInvite(): void
   dismissPostIt(): void
@@ -124,6 +126,13 @@ export const createRoomModel = defineModel((parts: RoomParts): RoomModel => {
 
   const { postIt, onHappening, dismiss } = createHappenings(room, clock)
   const chat = createChatModel({ chat: room.chat, onHappening })
+  const hasOnePanel = signal(false)
+  effect(() => {
+    if (hasOnePanel.value && isPeopleOpen.value) untracked(() => chat.close())
+  })
+  effect(() => {
+    if (chat.isOpen.value && hasOnePanel.peek()) isPeopleOpen.value = false
+  })
   publishDevice('camera', media.camera, parts)
   publishDevice('microphone', media.microphone, parts)
   effect(() => parts.wakeLock.hold())
@@ -180,6 +189,7 @@ export const createRoomModel = defineModel((parts: RoomParts): RoomModel => {
     playRequests,
     switchCamera: media.switchCamera,
     togglePeople: () => (isPeopleOpen.value = !isPeopleOpen.peek()),
+    setOnePanel: isOne => (hasOnePanel.value = isOne),
     openInvite: slot.open,
     closeInvite: slot.close,
     dismissPostIt: dismiss,

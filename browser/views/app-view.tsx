@@ -19,11 +19,13 @@ import { ProblemNote } from './problem-note.tsx'
 import { RoomPage } from './room/room-page.tsx'
 import { TopBar } from './top-bar.tsx'
 import { useDrop } from './use-drop.ts'
+import { useFocusNet } from './use-focus-net.ts'
 import { usePageChange } from './use-page-change.ts'
 import { useShownPage } from './use-shown-page.ts'
 
 export function App({ model }: { readonly model: AppModel }): VNode {
   useDrop(model)
+  useFocusNet()
   const page = useShownPage(model)
   const number = useNumbered(page)
   usePageChange(page, number)

@@ -40,12 +40,13 @@ export function CallControls({ model, isNarrow, onSheet }: CallControlsProps): V
       <div class="control-group">
         <ChatControl model={model} />
         {isNarrow ? (
-          <Control icon={Ellipsis} label={words.room.more} onPress={() => onSheet('more')} />
+          <Control icon={Ellipsis} label={words.room.more} opens="people" onPress={() => onSheet('more')} />
         ) : (
           <>
             <Control
               icon={Users}
               label={words.room.people}
+              opens="people"
               isOpen={model.isPeopleOpen.value}
               onPress={() => model.togglePeople()}
             />
@@ -91,6 +92,7 @@ function ChatControl({ model: { chat } }: { model: RoomModel }): VNode {
     <Control
       icon={MessageSquare}
       label={isOpen ? words.room.closeChat : words.room.openChat}
+      opens="chat"
       isOpen={isOpen}
       description={unread > 0 ? words.room.unread(unread) : undefined}
       onPress={() => (isOpen ? chat.close() : chat.open())}
@@ -108,6 +110,8 @@ interface ControlProps {
   readonly icon: IconNode
   readonly label: string
   readonly isLive?: boolean
+  /** The panel it opens: where the focus goes when that closes. */
+  readonly opens?: 'chat' | 'people'
   readonly isOpen?: boolean
   readonly isBusy?: boolean
   readonly description?: string | undefined
@@ -120,6 +124,7 @@ function Control(props: ControlProps): VNode {
     <button
       type="button"
       class={props.isOpen === true ? 'control open' : 'control'}
+      data-opens={props.opens}
       aria-description={props.description}
       aria-busy={props.isBusy === true ? 'true' : undefined}
       onClick={props.onPress}

@@ -8,6 +8,7 @@ import { dayOf, isSameDay, timeOf } from '../../text/times.ts'
 import { words } from '../../text/words.ts'
 import { ProblemNote } from '../problem-note.tsx'
 import { ChatText } from './chat-text.tsx'
+import { useFocusBack } from './use-focus-back.ts'
 
 /** So close to the end one is reading along, and new lines scroll in. */
 const NEAR_END_PX = 80
@@ -20,9 +21,12 @@ export interface ChatPanelProps {
 
 export function ChatPanel({ model, takesFocus }: ChatPanelProps): VNode {
   const problem = model.problem.value
+  const panel = useRef<HTMLElement>(null)
+  useFocusBack(panel, '[data-opens=chat]')
   return (
     // eslint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- Escape closes it wherever the focus is inside
     <section
+      ref={panel}
       class="panel chat"
       aria-labelledby="chat-title"
       onKeyDown={event => {

@@ -1,6 +1,7 @@
 /** The room: the stage with everybody's tile, the controls, chat and people. */
 import { useSignal } from '@preact/signals'
 import type { VNode } from 'preact'
+import { useEffect } from 'preact/hooks'
 import { Icon } from '../../icons/icon.tsx'
 import { Keyboard, Lock } from '../../icons/icons.ts'
 import type { RoomModel } from '../../models/room-model.ts'
@@ -21,6 +22,8 @@ import { useShortcuts } from './use-shortcuts.ts'
 
 export function RoomPage({ model }: { readonly model: RoomModel }): VNode {
   const isNarrow = useMedia(NARROW)
+  const hasOnePanel = isNarrow.value
+  useEffect(() => model.setOnePanel(hasOnePanel), [hasOnePanel])
   const sheet = useSignal<RoomSheet>('none')
   const show = (next: RoomSheet): void => {
     sheet.value = next

@@ -157,3 +157,20 @@ test('giving it back leaves the room, lets the screen sleep and leaves no listen
   ])
   expect(release).toHaveBeenCalledOnce()
 })
+
+test('where there is room for one panel, the one opened last takes the place of the other', async () => {
+  const { model } = await setUp()
+  const open = (): boolean[] => [model.chat.isOpen.value, model.isPeopleOpen.value]
+  model.chat.open()
+  model.togglePeople()
+  expect(open()).toEqual([true, true])
+  model.setOnePanel(true)
+  expect(open()).toEqual([false, true])
+  model.chat.open()
+  expect(open()).toEqual([true, false])
+  model.togglePeople()
+  expect(open()).toEqual([false, true])
+  model.setOnePanel(false)
+  model.chat.open()
+  expect(open()).toEqual([true, true])
+})
