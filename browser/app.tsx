@@ -48,7 +48,8 @@ function createShellPorts(): ShellPorts {
     address: createAddress(),
     storage: createStorage({
       open: () => openIndexedBox(globalThis.indexedDB),
-      persist: typeof storage?.persist === 'function' ? () => storage.persist() : undefined
+      persist: typeof storage?.persist === 'function' ? () => storage.persist() : undefined,
+      tabs: typeof BroadcastChannel === 'function' ? new BroadcastChannel('videocity') : undefined
     }),
     keys: createKeys(),
     clock: browserClock,

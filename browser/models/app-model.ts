@@ -151,6 +151,15 @@ export const createAppModel = defineModel((parts: AppParts): AppModel => {
     onFailed: fail
   })
 
+  // another tab has logged in or out: so has this one, once nobody is in a call or just going into one
+  const isStale = signal(false)
+  const undoElsewhere = storage.onCitizenElsewhere(() => (isStale.value = true))
+  effect(() => {
+    if (!isStale.value || isInCall(page.value)) return
+    isStale.value = false
+    who.recall().catch((error: unknown) => notices.set('recall', problemFor(codeOf(error), 'storage')))
+  })
+
   // what came of a picture is said where it was dropped, and lies over nothing else
   effect(() => {
     void page.value
@@ -200,7 +209,7 @@ export const createAppModel = defineModel((parts: AppParts): AppModel => {
   onDispose(() => {
     isGone = true
     stopPausing()
-    for (const undo of undoHurry) undo()
+    for (const undo of [...undoHurry, undoElsewhere]) undo()
     closeLogin()
     loaded?.[Symbol.dispose]()
     void city.then(
@@ -238,6 +247,10 @@ export const createAppModel = defineModel((parts: AppParts): AppModel => {
     dismissDropProblem: () => (dropProblem.value = undefined)
   }
 })
+
+function isInCall(page: PageModel): boolean {
+  return page.kind === 'room' || (page.kind === 'door' && page.model.entering.value === 'opening')
+}
 
 function credentialOf(identity: Identity): unknown {
   return identity.kind === 'citizen' ? identity.credential : undefined

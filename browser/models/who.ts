@@ -32,7 +32,7 @@ export interface Who {
   change(change: Partial<StoredCitizen>): Promise<void>
   /** Forgets the citizen on this computer and becomes a guest again. */
   logOut(): Promise<void>
-  /** Takes up whoever this browser was when it was last open. */
+  /** Takes up whoever this browser is: when the page begins, and when another tab has logged in or out. */
   recall(): Promise<void>
 }
 
@@ -108,7 +108,10 @@ export const createWho = defineModel(({ storage, keys, urls }: WhoPorts): Who =>
     },
     async recall() {
       const stored = await storage.citizen()
-      if (stored !== undefined) adopt(stored, await keys.signer(stored.key))
+      if (stored !== undefined) return adopt(stored, await keys.signer(stored.key))
+      const present = citizen.peek()
+      citizen.value = undefined
+      forget(present)
     }
   }
 })

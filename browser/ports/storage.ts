@@ -49,6 +49,8 @@ export interface Storage {
   /** Changes the stored citizen, unless another tab has logged in as somebody else meanwhile. */
   changeCitizen(home: HomeId, change: Partial<StoredCitizen>): Promise<void>
   forgetCitizen(home: HomeId): Promise<void>
+  /** Another tab has logged in or out. Returns its undo. */
+  onCitizenElsewhere(listener: () => void): () => void
   setting<K extends keyof Settings>(name: K): Promise<Settings[K]>
   saveSetting<K extends keyof Settings>(name: K, value: Settings[K]): Promise<void>
   home(home: string): Promise<Uint8Array | undefined>
@@ -61,6 +63,8 @@ export interface Storage {
   close(): void
 }
 
+/** What tabs say to each other. */
+const CITIZEN = 'citizen'
 /** Super-peers kept between visits. */
 const SUPER_PEERS_KEPT_MAX = 64
 
@@ -69,6 +73,8 @@ export interface StorageOptions {
   open(): Promise<RecordBox>
   /** `navigator.storage.persist`, where there is one. */
   persist?: (() => Promise<boolean>) | undefined
+  /** To the other tabs of this browser, where there is one: says that the citizen is another, and not who. */
+  tabs?: Pick<BroadcastChannel, 'postMessage' | 'addEventListener' | 'removeEventListener' | 'close'> | undefined
 }
 
 /** Opens what the page remembers, in the background. Never fails: what the browser refuses is kept in memory. */
@@ -81,6 +87,7 @@ export function createStorage(options: StorageOptions): Storage {
     for (const listener of listeners) listener(error)
   }
   const opening = createLenientBox(options.open, deny)
+  const { tabs } = options
 
   return {
     isKept: () => denied === undefined,
@@ -100,16 +107,29 @@ export function createStorage(options: StorageOptions): Storage {
       return kept
     },
     citizen: async () => (await (await opening).get('identity', 'citizen')) as StoredCitizen | undefined,
-    saveCitizen: async citizen => (await opening).put('identity', 'citizen', citizen),
+    async saveCitizen(citizen) {
+      await (await opening).put('identity', 'citizen', citizen)
+      tabs?.postMessage(CITIZEN)
+    },
     changeCitizen: async (home, change) =>
       (await opening).change('identity', 'citizen', found => {
         const citizen = found as StoredCitizen | undefined
         return citizen?.home === home ? { ...citizen, ...change } : citizen
       }),
-    forgetCitizen: async home =>
-      (await opening).change('identity', 'citizen', found =>
+    async forgetCitizen(home) {
+      const box = await opening
+      await box.change('identity', 'citizen', found =>
         (found as StoredCitizen | undefined)?.home === home ? undefined : found
-      ),
+      )
+      tabs?.postMessage(CITIZEN)
+    },
+    onCitizenElsewhere(listener) {
+      const onMessage = ({ data }: MessageEvent): void => {
+        if (data === CITIZEN) listener()
+      }
+      tabs?.addEventListener('message', onMessage)
+      return () => tabs?.removeEventListener('message', onMessage)
+    },
     setting: async name => ((await (await opening).get('settings', name)) as Settings[typeof name] | undefined) ?? '',
     saveSetting: async (name, value) => (await opening).put('settings', name, value),
     home: async home => ((await (await opening).get('homes', home)) as { bytes: Uint8Array } | undefined)?.bytes,
@@ -127,7 +147,10 @@ export function createStorage(options: StorageOptions): Storage {
       await opening
       return (denied === undefined && (await options.persist?.())) ?? false
     },
-    close: () => void opening.then(box => box.close())
+    close() {
+      tabs?.close()
+      void opening.then(box => box.close())
+    }
   }
 }
 

@@ -5,10 +5,19 @@ import type { DroppedPicture } from '../../../browser/models/dropped-picture.ts'
 import { createNotSecureModel } from '../../../browser/models/not-secure-model.ts'
 import type { PlaceContext, Places } from '../../../browser/models/places.ts'
 import type { Address } from '../../../browser/ports/address.ts'
-import { createStorage } from '../../../browser/ports/storage.ts'
+import { createStorage, type Storage } from '../../../browser/ports/storage.ts'
 import { problem } from '../../../browser/text/problems.ts'
 import { NetworkError, StorageError } from '../../../protocol/errors.ts'
-import { CountingTarget, FakeCity, FakeClock, FakeLife, FakeUrls, keys, memoryStorage } from './fakes.ts'
+import {
+  CountingTarget,
+  FakeCity,
+  FakeClock,
+  FakeLife,
+  FakeUrls,
+  keys,
+  memoryStorage,
+  storageOfTwoTabs
+} from './fakes.ts'
 import { foundFixture } from './home-fixture.ts'
 
 class FakeAddress extends CountingTarget implements Address {
@@ -37,16 +46,14 @@ function fakePlace() {
   const place = {
     isOpen: true,
     choose: vi.fn(),
+    entering: signal('no'),
     speaker: { chosen: signal('') },
     [Symbol.dispose]: () => void (place.isOpen = false)
   }
   return place
 }
 
-async function setUp(
-  hash = '#/',
-  options: { storage?: ReturnType<typeof memoryStorage>; isCitizen?: boolean; missing?: number } = {}
-) {
+async function setUp(hash = '#/', options: { storage?: Storage; isCitizen?: boolean; missing?: number } = {}) {
   const fixture = await foundFixture()
   const { home } = fixture.stored
   const address = new FakeAddress(hash.replace('HOME', home))
@@ -280,6 +287,22 @@ test('when the network or the page comes back, the city is tried at once', async
   life.happen('network')
   life.happen('visible')
   await vi.waitFor(() => expect(city().hurries).toBe(2))
+})
+
+test('who logs in or out in another tab has done so here, but not in the middle of a call', async () => {
+  const [storage, elsewhere] = storageOfTwoTabs()
+  const { address, last, model, city, fixture } = await setUp('#/HOME/living-room', { storage })
+  await elsewhere.saveCitizen(fixture.stored)
+  await vi.waitFor(() => expect(model.citizen.value?.home).toBe(fixture.stored.home))
+  await vi.waitFor(() => expect(city().identities.map(({ kind }) => kind)).toEqual(['citizen']))
+  await vi.waitFor(() => expect(model.page.value.kind).toBe('door'))
+  const enter = last('door')?.options['onEntered'] as (entered: unknown) => void
+  enter({ entry: { title: 'Living room' } })
+  await elsewhere.forgetCitizen(fixture.stored.home)
+  expect(model.citizen.value).toBeDefined()
+  address.go('#/')
+  await vi.waitFor(() => expect(model.citizen.value).toBeUndefined())
+  await vi.waitFor(() => expect(city().identities.map(({ kind }) => kind)).toEqual(['citizen', 'guest']))
 })
 
 test('a device that was withdrawn becomes a guest, and is told', async () => {

@@ -21,7 +21,7 @@ import type { ObjectUrls } from '../../../browser/ports/object-urls.ts'
 import type { PageLife } from '../../../browser/ports/page-life.ts'
 import type { Photo, Pictures } from '../../../browser/ports/pictures.ts'
 import { createMemoryBox } from '../../../browser/ports/record-box.ts'
-import { createStorage } from '../../../browser/ports/storage.ts'
+import { createStorage, type Storage } from '../../../browser/ports/storage.ts'
 
 /** An instant every test begins at. */
 export const NOW_MS = Date.UTC(2026, 10, 22, 19, 0)
@@ -166,6 +166,11 @@ export class FakeLife implements PageLife {
 
   onLeaving = (listener: () => void): (() => void) => this.on('leaving', listener)
   onReturn = (listener: () => void): (() => void) => this.on('return', listener)
+  holds = 0
+  holdOpen = (): (() => void) => {
+    this.holds++
+    return () => void this.holds--
+  }
   onVisibility = (listener: (isVisible: boolean) => void): (() => void) => this.on('visible', () => listener(true))
   onNetwork = (listener: () => void): (() => void) => this.on('network', listener)
   isOnline = (): boolean => this.online
@@ -402,6 +407,21 @@ export class FakePictures implements Pictures {
 /** Real storage that ends with the test. */
 export function memoryStorage() {
   return createStorage({ open: async () => createMemoryBox() })
+}
+
+/** Real storage of two tabs of one browser. */
+export function storageOfTwoTabs(): readonly [Storage, Storage] {
+  const box = createMemoryBox()
+  const ends = [new CountingTarget(), new CountingTarget()] as const
+  const tabs = (own: CountingTarget, other: CountingTarget) =>
+    Object.assign(own, {
+      postMessage: (data: unknown) => void other.dispatchEvent(new MessageEvent('message', { data })),
+      close: () => undefined
+    }) as unknown as BroadcastChannel
+  return [
+    createStorage({ open: async () => box, tabs: tabs(ends[0], ends[1]) }),
+    createStorage({ open: async () => box, tabs: tabs(ends[1], ends[0]) })
+  ]
 }
 
 /** Real keys. */

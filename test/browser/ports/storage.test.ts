@@ -2,7 +2,7 @@ import { expect, test, vi } from 'vitest'
 import { createMemoryBox, STORES, type RecordBox } from '../../../browser/ports/record-box.ts'
 import { createStorage } from '../../../browser/ports/storage.ts'
 import { StorageError } from '../../../protocol/errors.ts'
-import { keys } from '../models/fakes.ts'
+import { keys, storageOfTwoTabs } from '../models/fakes.ts'
 import { foundFixture } from '../models/home-fixture.ts'
 import { recordBoxContract } from './record-box-contract.ts'
 
@@ -27,6 +27,23 @@ test('a tab that logs out does not log out whoever logged in elsewhere', async (
   expect(await storage.citizen()).toEqual(ben.stored)
   await storage.forgetCitizen(ben.stored.home)
   expect(await storage.citizen()).toBeUndefined()
+})
+
+test('a tab hears of logging in and out in another, and not of its own', async () => {
+  const [here, there] = storageOfTwoTabs()
+  const [asha] = [await foundFixture()]
+  const [heardHere, heardThere] = [vi.fn(), vi.fn()]
+  here.onCitizenElsewhere(heardHere)
+  const undo = there.onCitizenElsewhere(heardThere)
+  await here.saveCitizen(asha.stored)
+  expect(heardThere).toHaveBeenCalledTimes(1)
+  expect(await there.citizen()).toEqual(asha.stored)
+  await here.changeCitizen(asha.stored.home, { isPublished: true })
+  expect(heardThere).toHaveBeenCalledTimes(1)
+  undo()
+  await here.forgetCitizen(asha.stored.home)
+  expect(heardThere).toHaveBeenCalledTimes(1)
+  expect(heardHere).not.toHaveBeenCalled()
 })
 
 test('where the browser refuses everything, it works in memory and is said once', async () => {
