@@ -5,9 +5,10 @@ import { codeOf } from '../../protocol/errors.ts'
 import type { HomeId } from '../../protocol/identity/genesis.ts'
 import { ABOUT_BYTES_MAX, NAME_BYTES_MAX } from '../../protocol/limits.ts'
 import type { ObjectUrls } from '../ports/object-urls.ts'
+import type { PageLife } from '../ports/page-life.ts'
 import type { Storage } from '../ports/storage.ts'
 import type { Problem } from '../text/problem.ts'
-import { problemFor } from '../text/problems.ts'
+import { problem, problemFor } from '../text/problems.ts'
 import { words } from '../text/words.ts'
 import { buildProblems, type BuildField, type BuildWish } from './build-form.ts'
 import { createCardPreviews } from './card-previews.ts'
@@ -43,6 +44,10 @@ export interface BuildModel {
   readonly recoverySheet: ReadonlySignal<Download | undefined>
   /** Said when no super-peer has taken the home yet; it is tried again by itself. */
   readonly publishNote: ReadonlySignal<Problem | undefined>
+  /** Said when the browser promises nothing about what it keeps for this page. */
+  readonly keepNote: ReadonlySignal<Problem | undefined>
+  /** Said once to whoever goes without the sheet, which is made only now. */
+  readonly sheetNote: ReadonlySignal<Problem | undefined>
   setName(value: string): void
   setAbout(value: string): void
   setPassphrase(value: string): void
@@ -59,13 +64,16 @@ export interface BuildModel {
   /** A field was left: from now on it says what is wrong with it. */
   leave(field: BuildField): void
   build(): void
+  /** A card or the sheet was downloaded. */
+  saved(file: 'login' | 'visiting' | 'sheet'): void
   goHome(): void
 }
 
 /** What building needs. */
 export interface BuildParts extends FoundingPorts, PhotoPorts {
   readonly who: Who
-  readonly storage: Pick<Storage, 'persist'>
+  readonly storage: Pick<Storage, 'persist' | 'isKept'>
+  readonly life: Pick<PageLife, 'holdOpen'>
   readonly urls: ObjectUrls
   /** Why the home is not yet in the city; it is put there in the background. */
   readonly publishNote: ReadonlySignal<Problem | undefined>
@@ -86,6 +94,10 @@ export const createBuildModel = defineModel((parts: BuildParts): BuildModel => {
   const left = signal<ReadonlySet<BuildField>>(new Set())
   const formTrouble = signal<Problem>()
   const sheetUrl = signal<string>()
+  const keepNote = signal<Problem>()
+  const sheetNote = signal<Problem>()
+  /** What was made here just now and is not saved yet. */
+  const unsaved = signal<ReadonlySet<'login' | 'sheet'>>(new Set())
   const life = lifetime()
 
   const citizen = computed(() => (step.value === 'built' ? who.citizen.value : undefined))
@@ -114,7 +126,10 @@ export const createBuildModel = defineModel((parts: BuildParts): BuildModel => {
 
   const build = async (): Promise<void> => {
     await photo.finish()
-    void storage.persist() // refused or not, the login card is what counts; the page says so
+    // refused or not, the login card is what counts; the page says so
+    void storage.persist().then(isGranted => {
+      if (!isGranted && storage.isKept()) keepNote.value = problem('STORE-3')
+    })
     const built = await buildHome(
       {
         name: nameOnCards.peek(),
@@ -132,6 +147,7 @@ export const createBuildModel = defineModel((parts: BuildParts): BuildModel => {
     if (life.aborted) return
     batch(() => {
       if (built.sheetPng !== undefined) sheetUrl.value = urls.make(built.sheetPng)
+      unsaved.value = new Set(built.sheetPng === undefined ? ['login'] : ['login', 'sheet'])
       passphrase.value = ''
       repeat.value = ''
       step.value = 'built'
@@ -139,8 +155,11 @@ export const createBuildModel = defineModel((parts: BuildParts): BuildModel => {
   }
 
   effect(() => {
-    if (step.value === 'built' && who.citizen.value === undefined) step.value = 'form' // logged out meanwhile
+    const isCitizen = who.citizen.value !== undefined
+    if (step.value === 'built' && !isCitizen) step.value = 'form' // logged out meanwhile
+    else if (step.value === 'form' && isCitizen) step.value = 'built' // logged in meanwhile, in another tab
   })
+  effect(() => (step.value === 'built' && unsaved.value.size > 0 ? parts.life.holdOpen() : undefined))
 
   return {
     step,
@@ -163,6 +182,8 @@ export const createBuildModel = defineModel((parts: BuildParts): BuildModel => {
         : { href: sheetUrl.value, fileName: words.files.sheet(nameOnCards.value) }
     ),
     publishNote: computed(() => (citizen.value === undefined ? undefined : parts.publishNote.value)),
+    keepNote,
+    sheetNote,
     setName: value => (name.value = value),
     setAbout: value => (about.value = value),
     setPassphrase: value => (passphrase.value = value),
@@ -195,7 +216,15 @@ export const createBuildModel = defineModel((parts: BuildParts): BuildModel => {
         })
       })
     },
+    saved(file) {
+      unsaved.value = new Set([...unsaved.peek()].filter(each => each !== file))
+      if (file === 'sheet') sheetNote.value = undefined
+    },
     goHome() {
+      if (unsaved.peek().has('sheet') && sheetNote.peek() === undefined) {
+        sheetNote.value = problem('FORM-9')
+        return
+      }
       const home = citizen.peek()?.home
       if (home !== undefined) parts.onGoHome(home)
     }

@@ -5,6 +5,8 @@ import { isLoopback } from './address.ts'
 export interface PageLife {
   /** The page is being closed, left or put aside: the last moment to say good-bye. Returns its undo. */
   onLeaving(listener: () => void): () => void
+  /** While held, the browser asks before the page is closed or loaded again. Returns its undo. */
+  holdOpen(): () => void
   /** The page was put aside and is shown again. Returns its undo. */
   onReturn(listener: () => void): () => void
   /** The page became visible or was hidden. Returns its undo. */
@@ -19,6 +21,7 @@ export interface PageLife {
 export function createPageLife(scope: Window = window): PageLife {
   return {
     onLeaving: listener => listenTo(scope, 'pagehide', listener),
+    holdOpen: () => listenTo(scope, 'beforeunload', event => event.preventDefault()),
     onReturn: listener =>
       listenTo(scope, 'pageshow', event => {
         if ((event as PageTransitionEvent).persisted) listener()

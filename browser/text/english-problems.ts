@@ -130,6 +130,11 @@ export const englishProblems = {
   ],
   'FORM-7': ['The passphrase is missing.', undefined, 'Type the one you chose when you built your home.'],
   'FORM-8': ['The login card is missing.', undefined, 'Drop it here or choose its picture.'],
+  'FORM-9': [
+    'The recovery sheet is not saved yet.',
+    'It is made only now, and nobody can make it again.',
+    'Download it, or press “Go to my home” once more to do without.'
+  ],
   // rooms
   'ROOM-1': [
     'This home has no such room.',
@@ -229,6 +234,11 @@ export const englishProblems = {
     'You stay logged in only until this tab closes. Keep your login card at hand.'
   ],
   'STORE-2': ['The browser’s storage is full.', undefined, 'Free some space on this computer, then try again.'],
+  'STORE-3': [
+    'This browser may forget your home.',
+    'It did not promise to keep what this page stores.',
+    'Your login card brings everything back: keep it safe.'
+  ],
   'STORE-4': [
     'What this browser kept cannot be read.',
     'It was damaged or comes from a newer page.',

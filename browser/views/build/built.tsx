@@ -10,7 +10,7 @@ import { ProblemNote } from '../problem-note.tsx'
 export function Built({ model }: { readonly model: BuildModel }): VNode {
   const heading = useRef<HTMLHeadingElement>(null)
   useEffect(() => heading.current?.focus(), [])
-  const note = model.publishNote.value
+  const [note, keepNote, sheetNote] = [model.publishNote.value, model.keepNote.value, model.sheetNote.value]
   return (
     <div class="built">
       <h1 ref={heading} tabIndex={-1}>
@@ -20,21 +20,26 @@ export function Built({ model }: { readonly model: BuildModel }): VNode {
       <ul class="built-files">
         <File
           download={model.loginCard.value}
+          onSave={() => model.saved('login')}
           name={words.build.downloadLogin}
           about={words.build.downloadLoginAbout}
         />
         <File
           download={model.visitingCard.value}
+          onSave={() => model.saved('visiting')}
           name={words.build.downloadVisiting}
           about={words.build.downloadVisitingAbout}
         />
         <File
           download={model.recoverySheet.value}
+          onSave={() => model.saved('sheet')}
           name={words.build.downloadSheet}
           about={words.build.downloadSheetAbout}
         />
       </ul>
+      {keepNote !== undefined && <ProblemNote problem={keepNote} isCalm={true} />}
       {note !== undefined && <ProblemNote problem={note} isCalm={true} isAlert={true} />}
+      {sheetNote !== undefined && <ProblemNote problem={sheetNote} isAlert={true} />}
       <button type="button" class="button first tall" onClick={() => model.goHome()}>
         <Icon of={DoorOpen} />
         {words.build.goHome}
@@ -43,11 +48,16 @@ export function Built({ model }: { readonly model: BuildModel }): VNode {
   )
 }
 
-function File(props: { download: Download | undefined; name: string; about: string }): VNode | null {
+function File(props: {
+  download: Download | undefined
+  name: string
+  about: string
+  onSave: () => void
+}): VNode | null {
   if (props.download === undefined) return null
   return (
     <li>
-      <a class="button" href={props.download.href} download={props.download.fileName}>
+      <a class="button" href={props.download.href} download={props.download.fileName} onClick={props.onSave}>
         <Icon of={DownloadIcon} />
         {props.name}
       </a>

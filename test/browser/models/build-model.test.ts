@@ -10,6 +10,7 @@ import {
   FakeClock,
   FakeDevices,
   fakeDrawing,
+  FakeLife,
   FakePictures,
   fakeSafe,
   FakeUrls,
@@ -25,6 +26,7 @@ function setUp(known?: Who) {
   const urls = new FakeUrls()
   const who = known ?? createWho({ storage, keys, urls })
   const clock = new FakeClock()
+  const life = new FakeLife()
   const devices = new FakeDevices()
   const pictures = new FakePictures()
   const onGoHome = vi.fn()
@@ -37,13 +39,14 @@ function setUp(known?: Who) {
     safe,
     drawing: fakeDrawing,
     clock,
+    life,
     devices,
     pictures,
     outside: () => ({ page: 'https://city.example', hints: ['/dns/city.example/tcp/443/tls/ws'] }),
     publishNote: signal(undefined),
     onGoHome
   })
-  return { clock, devices, model, onGoHome, pictures, safe, storage, urls, who }
+  return { clock, devices, life, model, onGoHome, pictures, safe, storage, urls, who }
 }
 
 function fillIn({ model }: ReturnType<typeof setUp>): void {
@@ -87,6 +90,59 @@ test('builds a home whose two cards hold what they must', async () => {
   expect(stored.isPublished).toBe(false)
   expect(rig.model.loginCard.value?.fileName).toBe('Login card of Asha Rao.png')
   expect(rig.model.passphrase.value).toBe('')
+})
+
+test('the page is held open until the login card and the sheet are saved, and nobody leaves the sheet unawares', async () => {
+  const rig = setUp()
+  fillIn(rig)
+  rig.model.setWantsSheet(true)
+  rig.model.build()
+  expect(rig.life.holds).toBe(0)
+  await vi.waitFor(() => expect(rig.model.step.value).toBe('built'))
+  expect(rig.life.holds).toBe(1)
+  rig.model.saved('visiting')
+  rig.model.saved('login')
+  expect(rig.life.holds).toBe(1)
+  rig.model.goHome()
+  expect(rig.model.sheetNote.value?.code).toBe('FORM-9')
+  expect(rig.onGoHome).not.toHaveBeenCalled()
+  rig.model.saved('sheet')
+  expect(rig.life.holds).toBe(0)
+  expect(rig.model.sheetNote.value).toBeUndefined()
+  rig.model.goHome()
+  expect(rig.onGoHome).toHaveBeenCalledOnce()
+  // who comes back finds nothing to hurry for
+  const later = setUp(rig.who)
+  expect([later.life.holds, later.model.step.value]).toEqual([0, 'built'])
+})
+
+test('who goes home again without the sheet may', async () => {
+  const rig = setUp()
+  fillIn(rig)
+  rig.model.setWantsSheet(true)
+  rig.model.build()
+  await vi.waitFor(() => expect(rig.model.step.value).toBe('built'))
+  rig.model.goHome()
+  rig.model.goHome()
+  expect(rig.onGoHome).toHaveBeenCalledOnce()
+  rig.model[Symbol.dispose]()
+  expect(rig.life.holds).toBe(0)
+})
+
+test('a browser that promises nothing about what it keeps is named once the home stands', async () => {
+  const rig = setUp()
+  fillIn(rig)
+  rig.model.build()
+  await vi.waitFor(() => expect(rig.model.step.value).toBe('built'))
+  expect(rig.model.keepNote.value?.code).toBe('STORE-3')
+})
+
+test('a home that comes by logging in elsewhere ends the form: a second one would take its place', async () => {
+  const rig = setUp()
+  rig.model.setName('Asha')
+  await rig.who.become((await foundFixture()).stored)
+  expect(rig.model.step.value).toBe('built')
+  expect(rig.life.holds).toBe(0)
 })
 
 test('previews show the name as it will stand on the cards, also to whoever has them already', async () => {
@@ -190,7 +246,7 @@ test('after a reload in the middle the home and its cards are still there, and n
   const { model, who } = setUp()
   const { stored } = await foundFixture({ isPublished: false })
   await who.become(stored)
-  expect(model.step.value).toBe('form')
+  expect(model.step.value).toBe('built')
   const later = setUp(who).model
   expect(later.step.value).toBe('built')
   expect(later.loginCard.value?.fileName).toBe('Login card of Asha Rao.png')

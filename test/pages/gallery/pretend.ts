@@ -92,6 +92,8 @@ export function buildOf(given: Given<BuildModel> = {}): BuildModel {
     visitingCard: signal(given.visitingCard),
     recoverySheet: signal(given.recoverySheet),
     publishNote: signal(given.publishNote),
+    keepNote: signal(given.keepNote),
+    sheetNote: signal(given.sheetNote),
     setName: value => (name.value = value),
     setAbout: value => (about.value = value),
     setPassphrase: value => (passphrase.value = value),
@@ -110,6 +112,7 @@ export function buildOf(given: Given<BuildModel> = {}): BuildModel {
     },
     leave: noted('leave'),
     build: noted('build'),
+    saved: noted('saved'),
     goHome: noted('goHome')
   }
 }
@@ -293,6 +296,7 @@ export function roomOf(tiles: readonly TileView[], given: Given<RoomModel> = {})
     turnSoundOn: noted('turnSoundOn'),
     playRequests: signal(0),
     switchCamera: noted('switchCamera'),
+    setOnePanel: noted('setOnePanel'),
     togglePeople: () => (isPeopleOpen.value = !isPeopleOpen.value),
     openInvite: () => (invite.value = inviteOf()),
     closeInvite: () => (invite.value = undefined),
