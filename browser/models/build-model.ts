@@ -141,6 +141,7 @@ export const createBuildModel = defineModel((parts: BuildParts): BuildModel => {
       parts,
       made => (progress.value = made)
     )
+    if (life.aborted) return // gone elsewhere: nobody would be there to take cards and sheet
     progress.value = { text: words.progress.store, fraction: 0.95 }
     // kept before anything is told to the city: from here on a closed tab loses nothing
     await who.become(built.citizen)

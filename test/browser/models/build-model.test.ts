@@ -116,6 +116,19 @@ test('the page is held open until the login card and the sheet are saved, and no
   expect([later.life.holds, later.model.step.value]).toEqual([0, 'built'])
 })
 
+test('whoever leaves the page while the home is being built has built none', async () => {
+  const [left, other] = [setUp(), setUp()]
+  for (const rig of [left, other]) {
+    fillIn(rig)
+    rig.model.build()
+  }
+  left.model[Symbol.dispose]()
+  // the one that was begun later is done
+  await vi.waitFor(() => expect(other.model.step.value).toBe('built'))
+  expect(await left.storage.citizen()).toBeUndefined()
+  expect(left.who.citizen.value).toBeUndefined()
+})
+
 test('who goes home again without the sheet may', async () => {
   const rig = setUp()
   fillIn(rig)
