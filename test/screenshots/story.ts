@@ -115,6 +115,7 @@ async function theirOwn(take: Take, ...actors: readonly Actor[]): Promise<void> 
     await person.sees('heading', 'Your home stands', WORKING)
     await take(person, 'build-done')
     const card = await download(person, 'Download login card')
+    await download(person, 'Download recovery sheet')
     await person.press('Go to my home')
     await person.sees('button', 'Log out')
 
