@@ -5,12 +5,14 @@ import { tcp } from '@libp2p/tcp'
 import { yamux } from '@libp2p/yamux'
 import { multiaddr, type Multiaddr } from '@multiformats/multiaddr'
 import { createLibp2p } from 'libp2p'
-import { beforeAll, describe, expect, onTestFinished, test } from 'vitest'
-import type { SuperPeer } from '../../node/super-peer.ts'
+import { beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest'
 import { askWellKnown } from '../../protocol/city/well-known.ts'
 import { parseHomeId } from '../../protocol/identity/genesis.ts'
 import { FRAME_READ_TIMEOUT_MS } from '../../protocol/limits.ts'
+import { residentBytes } from '../support/memory.ts'
+import { computersNetwork } from '../support/namespace.ts'
 import { enterCity } from '../support/small-city.ts'
+import { startSuperPeer, type SuperPeerProcess } from '../support/super-peer.ts'
 
 /** Whether a stream of the protocol that drips one byte a second is ended, or why not. */
 const PROTOCOLS: Readonly<Record<string, string>> = {
@@ -40,7 +42,7 @@ const ATTACKS: Readonly<Record<string, Uint8Array[]>> = {
 const ENDED_WITHIN_MS = 3 * FRAME_READ_TIMEOUT_MS
 const RSS_GROWTH_BYTES_MAX = 50 * 1_024 * 1_024
 
-let superPeer: SuperPeer
+let superPeer: SuperPeerProcess
 let address: Multiaddr
 
 /** A peer that speaks libp2p and means harm. */
@@ -71,27 +73,25 @@ async function stillAnswers(): Promise<void> {
 
 describe('a super-peer', () => {
   beforeAll(async () => {
-    const { createSuperPeer } = await import('../../node/super-peer.ts')
-    const { mkdtemp, rm, writeFile } = await import('node:fs/promises')
-    const { tmpdir } = await import('node:os')
-    const folder = await mkdtemp(`${tmpdir()}/videocity-hostile-`)
-    await writeFile(`${folder}/index.html`, '<!doctype html>')
-    superPeer = await createSuperPeer({ port: 0, dataDir: `${folder}/data`, pageDir: folder })
+    // a process of its own, whose memory is not the attackers'
+    superPeer = await startSuperPeer({ namespace: computersNetwork('attackers in this process') })
     const { answer } = await askWellKnown(superPeer.url)
     const direct = answer.addresses.find(text => /\/tcp\/\d+(\/p2p\/[^/]+)?$/.test(text)) ?? ''
     address = multiaddr(direct)
-    return async () => {
-      await superPeer.close()
-      await rm(folder, { recursive: true, force: true })
-    }
+    return () => superPeer.stop()
   })
 
-  test('has no protocol that is not in the list of this test', () => {
-    expect([...superPeer.libp2p.getProtocols()].sort()).toEqual(Object.keys(PROTOCOLS).sort())
+  test('has no protocol that is not in the list of this test', async () => {
+    const { libp2p } = await enterCity(superPeer.url)
+    const [connection] = libp2p.getConnections()
+    const told = async (): Promise<readonly string[]> =>
+      connection === undefined ? [] : (await libp2p.peerStore.get(connection.remotePeer)).protocols
+    await vi.waitUntil(async () => (await told()).length > 0)
+    expect([...(await told())].sort()).toEqual(Object.keys(PROTOCOLS).sort())
   })
 
   test.each(Object.keys(ATTACKS))('goes on after %s on every protocol', { timeout: 60_000 }, async attack => {
-    const before = process.memoryUsage.rss()
+    const before = await residentBytes(superPeer.pid)
     for (const protocol of Object.keys(PROTOCOLS)) {
       const attacker = await newAttacker()
       const stream = await openStream(attacker, protocol)
@@ -104,7 +104,7 @@ describe('a super-peer', () => {
       await attacker.stop()
     }
     await stillAnswers()
-    expect(process.memoryUsage.rss() - before).toBeLessThan(RSS_GROWTH_BYTES_MAX)
+    expect((await residentBytes(superPeer.pid)) - before).toBeLessThan(RSS_GROWTH_BYTES_MAX)
   })
 
   test('ends a stream that drips, on every protocol where one could be left hanging', { timeout: 60_000 }, async () => {
