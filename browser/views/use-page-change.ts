@@ -1,5 +1,5 @@
 /** A new place: its title in the tab, its heading with the focus, its beginning in view. */
-import { useEffect, useRef } from 'preact/hooks'
+import { useEffect, useLayoutEffect, useRef } from 'preact/hooks'
 import type { PageModel } from '../models/app-model.ts'
 import { words } from '../text/words.ts'
 
@@ -10,7 +10,8 @@ export function usePageChange(page: PageModel, number: number): void {
     document.title = title === undefined ? words.city.name : `${title} · ${words.city.name}`
   }, [title])
   const hasBegun = useRef(false)
-  useEffect(() => {
+  // with the page itself, not after it is painted: who presses Tab at once would be taken back to the heading
+  useLayoutEffect(() => {
     if (page.kind === 'starting') return
     // whoever opens the page has moved nowhere yet
     const isFirst = !hasBegun.current

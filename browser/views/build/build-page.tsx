@@ -1,6 +1,6 @@
 /** Build your home: the form on paper, both cards beside it, the plot in the town. */
 import type { VNode } from 'preact'
-import { useEffect, useRef } from 'preact/hooks'
+import { useLayoutEffect, useRef } from 'preact/hooks'
 import type { BuildModel } from '../../models/build-model.ts'
 import { words } from '../../text/words.ts'
 import { Skyline, Stars } from '../town/skyline.tsx'
@@ -29,7 +29,7 @@ export function BuildPage({ model }: { readonly model: BuildModel }): VNode {
 function Working({ model }: { readonly model: BuildModel }): VNode {
   const { text, fraction } = model.progress.value
   const heading = useRef<HTMLHeadingElement>(null)
-  useEffect(() => heading.current?.focus(), [])
+  useLayoutEffect(() => heading.current?.focus(), [])
   return (
     <div class="build-working">
       <h1 ref={heading} tabIndex={-1}>

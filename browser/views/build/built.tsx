@@ -1,6 +1,6 @@
 /** The home stands: save the cards, then go there. */
 import type { VNode } from 'preact'
-import { useEffect, useRef } from 'preact/hooks'
+import { useLayoutEffect, useRef } from 'preact/hooks'
 import { Icon } from '../../icons/icon.tsx'
 import { DoorOpen, Download as DownloadIcon } from '../../icons/icons.ts'
 import type { BuildModel, Download } from '../../models/build-model.ts'
@@ -9,7 +9,7 @@ import { ProblemNote } from '../problem-note.tsx'
 
 export function Built({ model }: { readonly model: BuildModel }): VNode {
   const heading = useRef<HTMLHeadingElement>(null)
-  useEffect(() => heading.current?.focus(), [])
+  useLayoutEffect(() => heading.current?.focus(), [])
   const [note, keepNote, sheetNote] = [model.publishNote.value, model.keepNote.value, model.sheetNote.value]
   return (
     <div class="built">
