@@ -26,6 +26,8 @@ export const CLOCK_SKEW_MS_MAX = 15 * MINUTE_MS
 export const DIAL_TIMEOUT_MS = 30_000
 /** Noise, multiplexer and identify of an inbound connection; stock is 10 s. */
 export const INBOUND_UPGRADE_TIMEOUT_MS = 30_000
+/** How long a new peer may take to say what it speaks; stock is 5 s. */
+export const IDENTIFY_TIMEOUT_MS = 15_000
 /** A peer that leaves a ping unanswered for so long is gone; stock is 5 s. */
 export const PING_TIMEOUT_MS = 15_000
 /** Pings on one connection at a time; stock is 1, though two parts of libp2p ping. */

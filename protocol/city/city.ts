@@ -1,6 +1,7 @@
 /** A node's way into the city: super-peers, homes, rendezvous, over one libp2p peer with a fresh key. */
 import { generateKeyPair } from '@libp2p/crypto/keys'
 import type { GossipSub } from '@libp2p/gossipsub'
+import type { Identify } from '@libp2p/identify'
 import type { Libp2p, PrivateKey } from '@libp2p/interface'
 import type { KadDHT } from '@libp2p/kad-dht'
 import { webRTC, webRTCDirect } from '@libp2p/webrtc'
@@ -37,7 +38,7 @@ import { createValidators } from './validators.ts'
 import type { SuperPeerAddress, WellKnown } from './well-known.ts'
 
 /** The services a city's libp2p runs. */
-export type CityServices = { dht: KadDHT; pubsub: GossipSub }
+export type CityServices = { dht: KadDHT; pubsub: GossipSub; identify: Identify }
 
 /** How to enter the city. */
 export interface CityOptions extends WhereToLook {

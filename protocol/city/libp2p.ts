@@ -13,6 +13,7 @@ import {
   DIAL_TIMEOUT_MS,
   GOSSIP_RPC_BYTES_MAX,
   GOSSIP_RPC_ENTRIES_MAX,
+  IDENTIFY_TIMEOUT_MS,
   INBOUND_UPGRADE_TIMEOUT_MS,
   PING_TIMEOUT_MS,
   PINGS_MAX
@@ -67,7 +68,7 @@ export interface SharedServices extends Record<string, unknown> {
 /** What makes the services every node runs. */
 export function sharedServices(dht: DhtPart): ServiceFactoryMap<SharedServices> {
   return {
-    identify: identify(),
+    identify: identify({ timeout: IDENTIFY_TIMEOUT_MS }),
     identifyPush: identifyPush(),
     // stock allows one at a time, and a second one, of the DHT or the connection monitor, then ends a good connection
     ping: ping({ maxInboundStreams: PINGS_MAX, maxOutboundStreams: PINGS_MAX }),
@@ -104,6 +105,9 @@ function dhtInit({ validators, isServer }: DhtPart): KadDHTInit {
     // stock strips private addresses, and then a city in one house finds nobody
     peerInfoMapper: passthroughMapper,
     // a city of one super-peer answers from its own store; pages wait for their super-peer themselves
-    allowQueryWithZeroPeers: true
+    allowQueryWithZeroPeers: true,
+    // a peer is asked once before it is taken in: stock waits 2 s
+    pingNewContactTimeout: { minTimeout: PING_TIMEOUT_MS },
+    pingOldContactTimeout: { minTimeout: PING_TIMEOUT_MS }
   }
 }

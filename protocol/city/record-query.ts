@@ -12,6 +12,8 @@ import { codeOf } from '../errors.ts'
 export interface RoutingTable extends EventTarget {
   readonly size: number
   find(peer: PeerId): Promise<PeerId | undefined>
+  /** Pings a peer and takes it in. */
+  add(peer: PeerId, options: { signal: AbortSignal }): Promise<void>
 }
 
 /** kad-dht's routing table, which tells when super-peers come and go. */

@@ -20,11 +20,15 @@ import {
   type RendezvousAnswer,
   type RendezvousRequest
 } from './rendezvous-message.ts'
+import { type AskableNode, keepAskable } from './askable.ts'
 import { reserveAt } from './reservation.ts'
+
+/** What a link uses of libp2p. */
+export type LinkNode = Libp2p<Record<string, unknown> & AskableNode['services']>
 
 /** What a link needs of its city. */
 export interface SuperPeerLinkOptions {
-  readonly libp2p: Libp2p
+  readonly libp2p: LinkNode
   readonly peer: string
   addresses(): readonly string[]
   sessionCert(): Uint8Array
@@ -77,6 +81,8 @@ export function keepSuperPeerLink(options: SuperPeerLinkOptions): SuperPeerLink 
     write(stream, { kind: 'hello', session: options.sessionCert() })
     const first = await nextAnswer(stream, closing.signal, FRAME_READ_TIMEOUT_MS)
     if (first.kind !== 'welcome') throw refusal(first)
+    const listening = new AbortController()
+    void keepAskable(libp2p, peerIdFromString(options.peer), AbortSignal.any([closing.signal, listening.signal]))
     const pinging = setInterval(() => write(stream, { kind: 'ping' }), RENDEZVOUS_PING_INTERVAL_MS)
     try {
       // the library's own time-outs do not cover every wait in it
@@ -90,6 +96,7 @@ export function keepSuperPeerLink(options: SuperPeerLinkOptions): SuperPeerLink 
       }
     } finally {
       clearInterval(pinging)
+      listening.abort()
       frames = undefined
     }
   }
@@ -140,7 +147,7 @@ function waysToTry(addresses: readonly string[], failures: number): readonly str
 }
 
 async function openStream(
-  libp2p: Libp2p,
+  libp2p: LinkNode,
   peer: string,
   addresses: readonly string[],
   closing: AbortSignal

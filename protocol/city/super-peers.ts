@@ -1,9 +1,8 @@
 /** Which super-peers this session keeps warm streams to: a home base, and the closest ones of every tag it uses. */
-import type { Libp2p } from '@libp2p/interface'
 import { HOME_BASE_SUPER_PEERS } from '../limits.ts'
 import type { RendezvousAnswer, RendezvousRequest } from './rendezvous-message.ts'
 import type { SuperPeerBook } from './super-peer-book.ts'
-import { keepSuperPeerLink, type SuperPeerLink } from './super-peer-link.ts'
+import { keepSuperPeerLink, type LinkNode, type SuperPeerLink } from './super-peer-link.ts'
 
 /** What the rendezvous needs of the super-peers. */
 export interface SuperPeers {
@@ -36,7 +35,7 @@ export interface SuperPeerSet extends SuperPeers {
 
 /** What {@link createSuperPeerSet} needs. */
 export interface SuperPeerSetOptions {
-  readonly libp2p: Libp2p
+  readonly libp2p: LinkNode
   readonly book: SuperPeerBook
   readonly clock: () => number
   sessionCert(): Uint8Array

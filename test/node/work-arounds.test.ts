@@ -16,6 +16,8 @@ test.each([
   ['protocol/city/init-channel.ts', '@libp2p/webrtc', '6.0.33'],
   ['protocol/city/reservation.ts', '@libp2p/circuit-relay-v2', '4.2.13'],
   ['protocol/city/record-query.ts', '@libp2p/kad-dht', '16.4.5'],
+  ['protocol/city/askable.ts', '@libp2p/kad-dht', '16.4.5'],
+  ['protocol/city/askable.ts', '@libp2p/identify', '4.1.14'],
   ['node/record-store.ts', '@libp2p/kad-dht', '16.4.5'],
   ['node/gossip-guard.ts', '@libp2p/gossipsub', '17.1.1'],
   ['node/ws-upgrade.ts', '@libp2p/websockets', '10.1.21'],
