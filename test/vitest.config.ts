@@ -79,7 +79,8 @@ export default defineConfig({
           environment: 'node',
           include: ['test/pages/**/*.test.ts'],
           setupFiles: ['node/node20.ts'],
-          fileParallelism: false,
+          // people mostly wait for each other: two stories share two cores well
+          maxWorkers: 2,
           testTimeout: 120_000,
           hookTimeout: 60_000
         }

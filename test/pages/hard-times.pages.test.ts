@@ -154,10 +154,14 @@ describe('the only super-peer', () => {
   }
   /** What a browser says of a line that nobody takes up, whatever a page does. */
   const refused = (): string[] =>
-    [superPeer.url, byNumber(superPeer.url)].map(
-      url =>
-        `WebSocket connection to '${url.replace('http', 'ws')}' failed: Error in connection establishment: net::ERR_CONNECTION_REFUSED`
-    )
+    [superPeer.url, byNumber(superPeer.url)].flatMap(url => {
+      const failed = `WebSocket connection to '${url.replace('http', 'ws')}' failed: Error `
+      return [
+        `${failed}in connection establishment: net::ERR_CONNECTION_REFUSED`,
+        // it was on its way when the super-peer was killed
+        `${failed}during WebSocket handshake: net::ERR_CONNECTION_RESET`
+      ]
+    })
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'videocity-hard-times-'))

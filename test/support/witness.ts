@@ -80,7 +80,9 @@ export async function witnessOf(context: BrowserContext, ownOrigins: readonly st
   })
   context.on('weberror', problem => complain('page error', String(problem.error()), problem.page()?.url() ?? ''))
   context.on('request', request => seeAddress(request.url()))
-  context.on('requestfailed', request => complain('failed request', failureOf(request), request.url()))
+  context.on('requestfailed', request => {
+    if (!wasLeftBehind(request)) complain('failed request', failureOf(request), request.url())
+  })
   // a page that closes while it is being attached to needs no witness
   context.on('page', page => void watch(page).catch(() => undefined))
   await Promise.all(context.pages().map(watch))
@@ -95,6 +97,12 @@ export async function witnessOf(context: BrowserContext, ownOrigins: readonly st
       await Promise.allSettled(ask)
     }
   }
+}
+
+/** A part of a document that was left before it had come; no page can give up such a request by itself. */
+function wasLeftBehind(request: Request): boolean {
+  const isPart = ['script', 'stylesheet', 'font', 'image'].includes(request.resourceType())
+  return isPart && request.failure()?.errorText === 'net::ERR_ABORTED'
 }
 
 function failureOf(request: Request): string {

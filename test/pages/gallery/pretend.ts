@@ -296,7 +296,7 @@ export function roomOf(tiles: readonly TileView[], given: Given<RoomModel> = {})
     turnSoundOn: noted('turnSoundOn'),
     playRequests: signal(0),
     switchCamera: noted('switchCamera'),
-    setOnePanel: noted('setOnePanel'),
+    setOnePanel: () => undefined, // told by the page's width, not by a person
     togglePeople: () => (isPeopleOpen.value = !isPeopleOpen.value),
     openInvite: () => (invite.value = inviteOf()),
     closeInvite: () => (invite.value = undefined),
