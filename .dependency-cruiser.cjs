@@ -22,10 +22,10 @@ const inStoreys = storeys => `^browser/(${storeys.join('|')})(/|[.]tsx?$)`
 
 const protocolRules = Object.entries(protocolRooms).map(([room, below]) => ({
   name: `protocol-${room}`,
-  comment: `protocol/${room} knows only ${['errors', 'events', 'limits', ...below].join(', ')}.`,
+  comment: `protocol/${room} knows only ${['errors', 'events', 'limits', 'pause', ...below].join(', ')}.`,
   severity: 'error',
   from: { path: inRooms([room]) },
-  to: { path: '^protocol/', pathNot: ['^protocol/(errors|events|limits)[.]ts$', inRooms([room, ...below])] }
+  to: { path: '^protocol/', pathNot: ['^protocol/(errors|events|limits|pause)[.]ts$', inRooms([room, ...below])] }
 }))
 
 const browserRules = browserStoreys.slice(0, -1).map((storey, index) => ({
@@ -47,9 +47,9 @@ module.exports = {
     },
     {
       name: 'protocol-ground',
-      comment: 'errors.ts, events.ts and limits.ts stand on nothing.',
+      comment: 'errors.ts, events.ts, limits.ts and pause.ts stand on nothing.',
       severity: 'error',
-      from: { path: '^protocol/(errors|events|limits)[.]ts$' },
+      from: { path: '^protocol/(errors|events|limits|pause)[.]ts$' },
       to: {}
     },
     ...protocolRules,

@@ -5,7 +5,7 @@
 import type { Logger } from '@libp2p/interface'
 import { STREAM_OPEN_TIMEOUT_MS } from '../limits.ts'
 import { connectionsTo, dialDirect, type DialNode, isLimited } from './connections.ts'
-import { pause } from './pause.ts'
+import { pause } from '../pause.ts'
 
 /** Pauses before each try; the first lets the call settle. After the last nothing more is tried until somebody asks. */
 const PAUSES_MS = [1_500, 4_000, 12_000, 30_000]

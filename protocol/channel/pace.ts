@@ -1,7 +1,7 @@
 /** Own messages leave in their order and no faster than receivers accept them. */
 import { NetworkError, StateError } from '../errors.ts'
 import { PUBLISH_QUEUE_MAX, TOPIC_MESSAGES_BURST, TOPIC_MESSAGES_PER_SECOND } from '../limits.ts'
-import { pause } from './pause.ts'
+import { pause } from '../pause.ts'
 import { TokenBucket } from './token-bucket.ts'
 
 // a fifth below what others allow, since messages bunch up on their way

@@ -1,6 +1,6 @@
 /** Fetches what was missed: from one member, from the next if that fails, again later if all fail. */
 import type { Direct } from '../channel/channel.ts'
-import { pause } from '../channel/pause.ts'
+import { pause } from '../pause.ts'
 import { StateError } from '../errors.ts'
 import { fetchHistory, type History } from './history.ts'
 

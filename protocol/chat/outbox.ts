@@ -1,5 +1,5 @@
 /** Own lines leave in the order they were said, and each is tried until it is out. */
-import { pause } from '../channel/pause.ts'
+import { pause } from '../pause.ts'
 import { NetworkError, StateError, codeOf } from '../errors.ts'
 import { CHAT_UNSENT_MAX } from '../limits.ts'
 

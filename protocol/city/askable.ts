@@ -6,7 +6,7 @@
 import type { Identify } from '@libp2p/identify'
 import type { Libp2p, PeerId } from '@libp2p/interface'
 import type { KadDHT } from '@libp2p/kad-dht'
-import { pause } from '../channel/pause.ts'
+import { pause } from '../pause.ts'
 import { PING_TIMEOUT_MS } from '../limits.ts'
 import { DHT_PROTOCOL } from './libp2p.ts'
 import { routingTableOf } from './record-query.ts'

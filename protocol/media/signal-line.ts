@@ -2,7 +2,7 @@
  * The signal streams of one pair. Either side opens one when it has something to say; one that ended is opened again by
  * whoever needs it. Words may be lost with a stream, so each fresh one begins with everything the other side must know.
  */
-import { pause } from '../channel/pause.ts'
+import { pause } from '../pause.ts'
 import { TokenBucket } from '../channel/token-bucket.ts'
 import type { Frames } from '../codec/frames.ts'
 import { asError, CodecError } from '../errors.ts'

@@ -1,7 +1,7 @@
 /** What of us can be seen and heard: told on change, to who joins, and now and then as a sign of life. */
 import * as v from 'valibot'
 import type { Broadcast, ChannelMessage } from '../channel/channel.ts'
-import { pause } from '../channel/pause.ts'
+import { pause } from '../pause.ts'
 import { count } from '../codec/fields.ts'
 import { defineMessage } from '../codec/message.ts'
 import { CodecError, codeOf } from '../errors.ts'

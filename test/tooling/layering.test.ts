@@ -10,8 +10,8 @@ const root = fileURLToPath(new URL('../..', import.meta.url))
 
 /** A small house with every room in it. */
 const rooms = `
-  protocol/errors.ts protocol/events.ts protocol/limits.ts protocol/index.ts protocol/codec/a.ts protocol/identity/a.ts protocol/city/a.ts
-  protocol/channel/a.ts protocol/chat/a.ts protocol/media/a.ts protocol/document/a.ts protocol/content/a.ts
+  protocol/errors.ts protocol/events.ts protocol/limits.ts protocol/pause.ts protocol/index.ts protocol/codec/a.ts protocol/identity/a.ts
+  protocol/city/a.ts protocol/channel/a.ts protocol/chat/a.ts protocol/media/a.ts protocol/document/a.ts protocol/content/a.ts
   protocol/room/a.ts protocol/visit/a.ts node/a.ts node/index.ts cli/a.ts browser/routes.ts browser/layout/a.ts
   browser/text/a.ts browser/ports/a.ts browser/workers/a.ts browser/models/a.ts browser/views/a.tsx browser/app.tsx
   browser/main.tsx test/a.ts docs/examples/a.ts`
@@ -22,6 +22,7 @@ const rooms = `
 const forbidden: readonly (readonly [from: string, to: string, rule: string])[] = [
   ['protocol/errors.ts', 'protocol/codec/a.ts', 'protocol-ground'],
   ['protocol/events.ts', 'protocol/errors.ts', 'protocol-ground'],
+  ['protocol/pause.ts', 'protocol/limits.ts', 'protocol-ground'],
   ['protocol/codec/x1.ts', 'protocol/identity/a.ts', 'protocol-codec'],
   ['protocol/identity/x1.ts', 'protocol/city/a.ts', 'protocol-identity'],
   ['protocol/identity/x2.ts', 'protocol/channel/a.ts', 'protocol-identity'],
@@ -72,6 +73,7 @@ const forbidden: readonly (readonly [from: string, to: string, rule: string])[] 
 const allowed: readonly (readonly [from: string, to: string, onlyType?: 'type'])[] = [
   ['protocol/codec/y1.ts', 'protocol/limits.ts'],
   ['protocol/chat/y1.ts', 'protocol/events.ts'],
+  ['protocol/city/y9.ts', 'protocol/pause.ts'],
   ['protocol/identity/y1.ts', 'protocol/codec/a.ts'],
   ['protocol/city/y1.ts', 'protocol/identity/a.ts'],
   ['protocol/city/y2.ts', 'protocol/channel/a.ts', 'type'],
