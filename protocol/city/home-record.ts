@@ -147,6 +147,17 @@ export async function openHeldRecord(
 }
 
 /**
+ * Opens a record that was valid once, whatever the time is now: what its owner has revoked, and the number he has reached, hold
+ * beyond its end and however wrong a clock is.
+ *
+ * @throws what {@link openHomeRecord} throws
+ */
+export async function openPastRecord(home: HomeId, envelope: Uint8Array): Promise<VerifiedHome> {
+  const { value } = await homeRecord.open(envelope)
+  return openHomeRecord(home, envelope, { nowMs: value.issuedAtMs })
+}
+
+/**
  * Signs the record after `base`, with some of its fields changed.
  *
  * @param change - makes the new fields from the old ones; it may be called again upon another base

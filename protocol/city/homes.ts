@@ -19,6 +19,7 @@ import {
   editHomeRecord,
   openHeldRecord,
   openHomeRecord,
+  openPastRecord,
   type HomeFields,
   type VerifiedHome
 } from './home-record.ts'
@@ -120,24 +121,26 @@ export function createHomes(options: HomesOptions): Homes {
     signal: AbortSignal,
     onFirst: (found: VerifiedHome) => void
   ): Promise<VerifiedHome | undefined> => {
-    const remembered = await open(home, await memory.load(home))
+    const kept = await memory.load(home).catch(() => undefined) // a memory that fails costs no more than itself
+    const remembered = await open(home, kept)
+    const seen = kept === undefined ? undefined : await openPastRecord(home, kept).catch(() => undefined)
     await options.ready(signal)
-    let poll = await ask(home, remembered, signal, onFirst)
+    let poll = await ask(home, seen, signal, onFirst)
     // a city that has just begun to know itself may not know who holds the record: «nobody has it» is asked again
     for (let tries = 1; poll.newest === undefined && !signal.aborted;) {
       const newcomers = options.newcomers()
       if (newcomers !== undefined) await raceSignal(newcomers, signal).catch(() => undefined)
       else if (isTooFew(poll) && tries++ < LOOKUP_TRIES) await pause(LOOKUP_RETRY_PAUSE_MS)
       else break
-      poll = await ask(home, remembered, signal, onFirst)
+      poll = await ask(home, seen, signal, onFirst)
     }
     const newest = poll.newest ?? remembered
     if (newest === undefined) {
-      if (poll.asked === 0 && signal.aborted) throw new NetworkError('no-super-peer', 'no super-peer answered in time')
+      if (poll.asked === 0) throw new NetworkError('no-super-peer', 'no super-peer answered')
       return undefined
     }
     onFirst(newest)
-    await memory.save(home, newest.bytes)
+    await memory.save(home, newest.bytes).catch(() => undefined)
     if (poll.outdated > 0 && !signal.aborted) void correct(home, newest)
     return newest
   }
@@ -147,7 +150,7 @@ export function createHomes(options: HomesOptions): Homes {
   /** One query: the newest of the valid records, until a quorum has given one. */
   const ask = async (
     home: HomeId,
-    remembered: VerifiedHome | undefined,
+    seen: VerifiedHome | undefined,
     signal: AbortSignal,
     onFirst: (found: VerifiedHome) => void
   ): Promise<Poll> => {
@@ -156,7 +159,7 @@ export function createHomes(options: HomesOptions): Homes {
     for await (const { value } of askForRecord(dht, homeRecordKey(home), signal)) {
       asked++
       const found = await open(home, value)
-      if (found === undefined || !acceptAfter(remembered, found)) {
+      if (found === undefined || !acceptAfter(seen, found)) {
         outdated++
         continue
       }
@@ -178,7 +181,8 @@ export function createHomes(options: HomesOptions): Homes {
     let rival: VerifiedHome | undefined
     for await (const { value } of askForRecord(dht, homeRecordKey(own.home), signal)) {
       const found = await open(own.home, value)
-      if (found === undefined || equalBytes(found.hash, own.hash) || compareHomes(found, base) <= 0) continue
+      if (found === undefined || equalBytes(found.hash, own.hash)) continue
+      if (!acceptAfter(base, found) || compareHomes(found, base) <= 0) continue
       if (rival === undefined || compareHomes(found, rival) > 0) rival = found
     }
     return rival

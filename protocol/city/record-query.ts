@@ -59,7 +59,7 @@ export async function* askForRecord(
       if (event.name === 'PEER_RESPONSE' && event.messageName === 'GET_VALUE' && !answered.has(event.from.toString())) {
         answered.add(event.from.toString())
         yield { from: event.from, value: event.record?.value }
-      } else if (event.name === 'QUERY_ERROR' && !answered.has(event.from.toString())) {
+      } else if (event.name === 'QUERY_ERROR' && isRefusedValue(event.error) && !answered.has(event.from.toString())) {
         answered.add(event.from.toString())
         yield { from: event.from, value: undefined }
       } else if (event.name === 'VALUE' && !answered.has(event.from.toString())) {
@@ -110,6 +110,11 @@ export async function putRecord(
     if (!isEndOfQuery(error)) throw error
   }
   return { acknowledgedBy: [...acknowledgedBy], refusals }
+}
+
+/** Whether somebody answered with a value that our validator does not accept; every other error is no answer at all. */
+function isRefusedValue(error: Error): boolean {
+  return error.name === 'QueryError'
 }
 
 /** Errors with which kad-dht ends a query that has told what there was to tell. */

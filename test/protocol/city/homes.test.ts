@@ -1,23 +1,24 @@
 import type { PeerId } from '@libp2p/interface'
 import type { KadDHT } from '@libp2p/kad-dht'
 import { expect, test, vi } from 'vitest'
-import { createHomes, type Homes } from '../../../protocol/city/homes.ts'
+import { createHomes, type HomeMemory, type Homes } from '../../../protocol/city/homes.ts'
 import { signHomeRecord } from '../../../protocol/city/home-record.ts'
-import { fixedCitizen, NOW_MS } from '../../support/fixed-keys.ts'
+import { DAY_MS, fixedCitizen, NOW_MS } from '../../support/fixed-keys.ts'
 
 const alice = await fixedCitizen()
 const fields = { name: 'Alice', about: '', rooms: [], listed: false }
 const bytes = await signHomeRecord(fields, { ...alice, seq: 1, nowMs: NOW_MS })
 
-/** A city of super-peers that answer as told, in the order given. */
-function cityOf(...answers: (Uint8Array | undefined)[]) {
+/** A city of super-peers that answer as told, in the order given; an error is a stream that broke. */
+function cityOf(...answers: (Uint8Array | Error | undefined)[]) {
   const queries = vi.fn()
   const dht = {
     async *get() {
       queries()
       for (const [index, value] of answers.entries()) {
         const from = { toString: () => `super-peer ${index}` } as PeerId
-        yield { name: 'PEER_RESPONSE', messageName: 'GET_VALUE', from, record: value && { value } }
+        if (value instanceof Error) yield { name: 'QUERY_ERROR', from, error: value }
+        else yield { name: 'PEER_RESPONSE', messageName: 'GET_VALUE', from, record: value && { value } }
       }
     }
   } as unknown as KadDHT
@@ -26,13 +27,15 @@ function cityOf(...answers: (Uint8Array | undefined)[]) {
 
 function homesIn(
   { dht, answers }: ReturnType<typeof cityOf>,
-  newcomers: () => Promise<unknown> | undefined = () => undefined
+  newcomers: () => Promise<unknown> | undefined = () => undefined,
+  memory: HomeMemory = { load: async () => undefined, save: async () => undefined },
+  nowMs = NOW_MS
 ): Homes {
   return createHomes({
     dht,
     newcomers,
-    clock: () => NOW_MS,
-    memory: { load: async () => undefined, save: async () => undefined },
+    clock: () => nowMs,
+    memory,
     ready: async () => undefined,
     superPeers: () => answers.length
   })
@@ -67,4 +70,30 @@ test('a super-peer just heard of that never answers is not waited for beyond the
 test('silence is not «nobody has it»', async () => {
   const { newest } = homesIn(cityOf()).lookup(alice.home, { signal: AbortSignal.abort() })
   await expect(newest).rejects.toMatchObject({ code: 'no-super-peer' })
+})
+
+test('a stream that broke is not «nobody has it», and is tried again', async () => {
+  const city = cityOf(new Error('reset'))
+  await expect(homesIn(city).lookup(alice.home).newest).rejects.toMatchObject({ code: 'no-super-peer' })
+  expect(city.queries.mock.calls.length).toBeGreaterThan(1)
+  const mended = cityOf(new Error('reset'))
+  mended.queries.mockImplementationOnce(() => void mended.answers.push(bytes))
+  expect((await homesIn(mended).lookup(alice.home).newest)?.record.name).toBe('Alice')
+})
+
+test('a record that was seen once, and has expired since, still keeps out an older one', async () => {
+  const nowMs = NOW_MS + 100 * DAY_MS
+  const signed = (seq: number) => signHomeRecord(fields, { ...alice, seq, nowMs })
+  const memory = {
+    load: async () => signHomeRecord(fields, { ...alice, seq: 9, nowMs: NOW_MS }),
+    save: async () => undefined
+  }
+  const lookup = (answer: Uint8Array) => homesIn(cityOf(answer), undefined, memory, nowMs).lookup(alice.home).newest
+  expect(await lookup(await signed(8))).toBeUndefined()
+  expect((await lookup(await signed(10)))?.record.seq).toBe(10)
+})
+
+test('a memory that fails does not hide a home', async () => {
+  const memory = { load: () => Promise.reject(new Error('no')), save: () => Promise.reject(new Error('no')) }
+  expect((await homesIn(cityOf(bytes), undefined, memory).lookup(alice.home).newest)?.record.name).toBe('Alice')
 })
