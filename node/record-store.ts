@@ -8,7 +8,7 @@ import type { Datastore } from 'interface-datastore'
 import { Key } from 'interface-datastore/key'
 import { base32 } from 'multiformats/bases/base32'
 import { equalBytes } from '../protocol/codec/message.ts'
-import { openHomeRecord } from '../protocol/city/home-record.ts'
+import { openHomeRecord, openPastRecord } from '../protocol/city/home-record.ts'
 import { supersedes } from '../protocol/city/validators.ts'
 import { AuthError } from '../protocol/errors.ts'
 import { homeOfRecordKey } from '../protocol/identity/genesis.ts'
@@ -43,14 +43,25 @@ export function guardRecords(store: Datastore, clock: () => number): Datastore {
     }
   }
 
-  return new Proxy(store, {
+  // kad-dht deletes what was not put again for 48 h; what a home has reached must outlast that, or an older record could come back
+  const remove: Datastore['delete'] = async (key, options) => {
+    if (!isHomeKey(key)) await store.delete(key, options)
+  }
+
+  const guarded = new Proxy(store, {
     get(target, member) {
       if (member === 'put') return put
+      if (member === 'delete') return remove
       const value: unknown = Reflect.get(target, member, target)
       return typeof value === 'function' ? (value.bind(target) as unknown) : value
     }
   })
+  unguarded.set(guarded, store)
+  return guarded
 }
+
+/** The store below each guarded one. */
+const unguarded = new WeakMap<Datastore, Datastore>()
 
 async function checkReplacement(store: Datastore, key: Key, bytes: Uint8Array, nowMs: number): Promise<void> {
   const incoming = Libp2pRecord.deserialize(bytes)
@@ -58,7 +69,7 @@ async function checkReplacement(store: Datastore, key: Key, bytes: Uint8Array, n
   const held = Libp2pRecord.deserialize(await store.get(key))
   if (equalBytes(held.value, incoming.value)) return
   const home = homeOfRecordKey(incoming.key)
-  const current = await openHomeRecord(home, held.value, { nowMs }).catch(() => undefined) // expired by now: anything valid is newer
+  const current = await openPastRecord(home, held.value).catch(() => undefined) // damaged: anything valid is better
   if (current === undefined) return
   if (!supersedes(await openHomeRecord(home, incoming.value, { nowMs }), current)) {
     throw new AuthError('stale', 'a record as new as this or newer is held')
@@ -81,11 +92,16 @@ export async function storedRecord(store: Datastore, key: Uint8Array): Promise<U
 
 /** Forgets a value. */
 export async function forgetRecord(store: Datastore, key: Uint8Array): Promise<void> {
-  await store.delete(storeKey(key))
+  await (unguarded.get(store) ?? store).delete(storeKey(key))
 }
 
 function storeKey(key: Uint8Array): Key {
   return new Key(RECORD_PREFIX + base32.baseEncode(key), false)
+}
+
+function isHomeKey(key: Key): boolean {
+  const name = key.toString()
+  return name.startsWith(RECORD_PREFIX) && isHome(base32.baseDecode(name.slice(RECORD_PREFIX.length)))
 }
 
 function isHome(key: Uint8Array): boolean {

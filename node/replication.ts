@@ -2,8 +2,15 @@
 import type { Libp2p, Logger } from '@libp2p/interface'
 import type { KadDHT, Validators } from '@libp2p/kad-dht'
 import type { Datastore } from 'interface-datastore'
+import { openPastRecord } from '../protocol/city/home-record.ts'
 import { putRecord, routingTableOf } from '../protocol/city/record-query.ts'
-import { HOME_PUBLISH_TIMEOUT_MS, REREPLICATE_AFTER_CHANGE_MS, REREPLICATE_INTERVAL_MS } from '../protocol/limits.ts'
+import { homeOfRecordKey } from '../protocol/identity/genesis.ts'
+import {
+  DEVICE_CERT_LIFETIME_MS,
+  HOME_PUBLISH_TIMEOUT_MS,
+  REREPLICATE_AFTER_CHANGE_MS,
+  REREPLICATE_INTERVAL_MS
+} from '../protocol/limits.ts'
 import { forgetRecord, storedRecords, type StoredRecord } from './record-store.ts'
 
 /** What {@link keepReplicating} needs. */
@@ -11,13 +18,14 @@ export interface ReplicationOptions {
   readonly libp2p: Libp2p<{ dht: KadDHT }>
   readonly store: Datastore
   readonly validators: Validators
+  readonly clock: () => number
 }
 
 /**
  * Begins to copy. kad-dht neither copies values to newcomers nor refreshes its own, which it drops 48 h after it received them; a
  * put of the same bytes does both, for the others and for this store.
  */
-export function keepReplicating({ libp2p, store, validators }: ReplicationOptions): { close(): Promise<void> } {
+export function keepReplicating({ libp2p, store, validators, clock }: ReplicationOptions): { close(): Promise<void> } {
   const log: Logger = libp2p.logger.forComponent('videocity:replication')
   const { dht } = libp2p.services
   const closing = new AbortController()
@@ -28,6 +36,7 @@ export function keepReplicating({ libp2p, store, validators }: ReplicationOption
     try {
       await validate(validators, key, value)
     } catch (error) {
+      if (await isStillNeeded(key, value, clock())) return log('keeping a record that is not valid now - %e', error)
       log('forgetting a record that is no longer valid - %e', error)
       return forgetRecord(store, key)
     }
@@ -73,4 +82,17 @@ async function validate(validators: Validators, key: Uint8Array, value: Uint8Arr
   const validator = validators[namespace]
   if (validator === undefined) throw new Error(`nothing is stored under /${namespace}/`)
   await validator(key, value)
+}
+
+/**
+ * A home's record that is not valid now, because it has expired or our clock is wrong, still says what was revoked and which number
+ * was reached, for as long as a device certificate of that time can last.
+ */
+async function isStillNeeded(key: Uint8Array, value: Uint8Array, nowMs: number): Promise<boolean> {
+  try {
+    const { record } = await openPastRecord(homeOfRecordKey(key), value)
+    return nowMs <= record.expiresAtMs + DEVICE_CERT_LIFETIME_MS
+  } catch {
+    return false // no home, or never valid
+  }
 }

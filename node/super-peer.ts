@@ -130,7 +130,7 @@ async function start(
   )
   door.knows = rendezvous.knows
   opened(carryTopics({ pubsub: libp2p.services.pubsub, rendezvous, clock }))
-  opened(keepReplicating({ libp2p, store: datastore, validators }))
+  opened(keepReplicating({ libp2p, store: datastore, validators, clock }))
   const operator = opened(
     await openOperatorHome({ keys, name: settings.name, dht: libp2p.services.dht, store: datastore, clock, log })
   )

@@ -57,12 +57,27 @@ test('after a restart on the same store an old record is still refused', async (
   await expect(put(older)).rejects.toMatchObject({ code: 'stale' })
 })
 
-test('a record that has expired gives way to any valid one', async () => {
-  const [older, newer] = [await asha.record({}, 1_000), await asha.record({}, 1_001)]
-  await put(newer)
-  guarded = guardRecords(store, () => Date.now() + 100 * 24 * 3_600_000)
-  await put(older)
-  expect(await storedRecord(guarded, key)).toEqual(older)
+test.each([100, -2])(
+  'when the clock is %i days off, or time has passed, an older record is still refused',
+  async days => {
+    const [older, newer] = [await asha.record({}, 1_000), await asha.record({}, 1_001)]
+    await put(newer)
+    guarded = guardRecords(store, () => Date.now() + days * 24 * 3_600_000)
+    await expect(put(older)).rejects.toBeDefined()
+    expect(await storedRecord(guarded, key)).toEqual(newer)
+  }
+)
+
+test('kad-dht cannot delete what a home has reached, and can delete everything else', async () => {
+  const record = await asha.record()
+  await put(record)
+  await guarded.delete(new Key(`/dht/record/${base32.baseEncode(key)}`, false))
+  expect(await storedRecord(guarded, key)).toEqual(record)
+  const other = new TextEncoder().encode('/picture/x')
+  const name = new Key(`/dht/record/${base32.baseEncode(other)}`, false)
+  await guarded.put(name, new Libp2pRecord(other, record, new Date()).serialize())
+  await guarded.delete(name)
+  expect(await guarded.has(name)).toBe(false)
 })
 
 test('records can be listed and forgotten, and other keys of the store are left alone', async () => {
