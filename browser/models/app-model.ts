@@ -28,7 +28,14 @@ export interface AppModel {
   readonly page: ReadonlySignal<PageModel>
   /** The citizen this browser is logged in as. */
   readonly citizen: ReadonlySignal<
-    { readonly home: HomeId; readonly name: string; readonly pictureUrl: string | undefined } | undefined
+    | {
+        readonly home: HomeId
+        readonly name: string
+        readonly pictureUrl: string | undefined
+        /** The login card brings it back. */
+        readonly isRefused?: boolean
+      }
+    | undefined
   >
   readonly login: ReadonlySignal<LoginModel | undefined>
   readonly notices: ReadonlySignal<readonly Notice[]>
@@ -79,14 +86,12 @@ export const createAppModel = defineModel((parts: AppParts): AppModel => {
   let isGone = false
   let loaded: Owned<Places> | undefined
 
-  const context: PlaceContext = {
-    who,
-    origin: parts.origin,
-    onDeviceRefused() {
-      notices.set('device', problem('HOME-7'))
-      void who.logOut()
-    }
-  }
+  const context: PlaceContext = { who, origin: parts.origin }
+  effect(() => {
+    const refusal = who.citizen.value?.refusal
+    const said = refusal && problem(refusal === 'not-yet-valid' ? 'HOME-11' : 'HOME-7')
+    untracked(() => notices.set('device', said))
+  })
   let stopPausing = (): void => undefined
   /** A server that is gone before it has sent the whole page is asked again until it is back. */
   const loadPlaces = async (): Promise<Owned<Places>> => {
@@ -173,11 +178,15 @@ export const createAppModel = defineModel((parts: AppParts): AppModel => {
   const openLogin = async (card?: { file: Blob; payload: Uint8Array }): Promise<void> => {
     const made = await places
     if (login.peek() !== undefined && card === undefined) return
+    const refused = who.citizen.peek()
+    const kept =
+      refused?.refusal === undefined
+        ? undefined
+        : { file: refused.stored.loginCardPng, payload: refused.stored.loginCard }
     const dialog = await made.login({
-      card,
+      card: card ?? kept, // whom the city refuses need not look for the card that is here
       onDone(home) {
         closeLogin()
-        notices.set('device', undefined)
         // at a door one goes on as who one is now; from everywhere else one goes home
         if (!['door', 'room', 'home'].includes(page.peek().kind)) {
           address.go(hashOf({ kind: 'home', home, hints: [] }))
@@ -224,7 +233,12 @@ export const createAppModel = defineModel((parts: AppParts): AppModel => {
       const present = who.citizen.value
       return present === undefined
         ? undefined
-        : { home: present.home, name: present.name, pictureUrl: present.pictureUrl }
+        : {
+            home: present.home,
+            name: present.name,
+            pictureUrl: present.pictureUrl,
+            isRefused: present.refusal !== undefined
+          }
     }),
     login,
     notices: notices.all,

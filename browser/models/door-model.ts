@@ -17,7 +17,7 @@ import { problem, problemFor } from '../text/problems.ts'
 import { words } from '../text/words.ts'
 import { defineModel, lifetime, onDispose } from './model.ts'
 import type { DeviceChoice, DoorDevice, OwnMedia } from './own-media.ts'
-import type { Who } from './who.ts'
+import { nameInCity, type Who } from './who.ts'
 
 export type { DeviceChoice, DoorDevice } from './own-media.ts'
 
@@ -155,7 +155,7 @@ export const createDoorModel = defineModel((parts: DoorParts): DoorModel => {
   const enter = (): void => {
     const at = place.peek()
     if (at === undefined || entering.peek() === 'opening') return
-    const citizenName = who.citizen.peek()?.name
+    const citizenName = nameInCity(who.citizen.peek())
     const name = citizenName ?? comesInAs.peek()
     if (name === '') {
       nameProblem.value = problem('FORM-1')
@@ -193,7 +193,7 @@ export const createDoorModel = defineModel((parts: DoorParts): DoorModel => {
     occupants: computed(() =>
       occupants.value.map(({ kind, name }) => (kind === 'guest' ? words.happenings.guest(name) : name))
     ),
-    citizenName: computed(() => who.citizen.value?.name),
+    citizenName: computed(() => nameInCity(who.citizen.value)),
     guestName,
     comesInAs,
     nameProblem,

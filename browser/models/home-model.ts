@@ -1,7 +1,7 @@
 /** The Home page: a name, a card, doors. */
 import { batch, computed, effect, signal, type ReadonlySignal } from '@preact/signals'
 import type { City } from '../../protocol/city/city.ts'
-import { openHeldRecord, type RoomEntry, type VerifiedHome } from '../../protocol/city/home-record.ts'
+import { openHeldRecord, openPastRecord, type RoomEntry, type VerifiedHome } from '../../protocol/city/home-record.ts'
 import { codeOf } from '../../protocol/errors.ts'
 import type { HomeId } from '../../protocol/identity/genesis.ts'
 import type { CardDrawing } from '../ports/card-drawing.ts'
@@ -169,7 +169,9 @@ async function openRemembered(
   try {
     return await openHeldRecord(home, bytes, { nowMs })
   } catch (error) {
-    return codeOf(error) === 'expired' ? 'expired' : undefined
+    if (codeOf(error) === 'expired') return 'expired'
+    // signed here while the clock was ahead: it is what this browser knows of the home
+    return codeOf(error) === 'not-yet-valid' ? openPastRecord(home, bytes).catch(() => undefined) : undefined
   }
 }
 

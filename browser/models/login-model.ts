@@ -178,7 +178,10 @@ async function openAndEnter(
   tell(words.progress.find, 0.65)
   const { homes } = await city
   const held = await homes.lookup(opened.home).newest
-  const remembered = await storage.home(opened.home)
+  const present = who.citizen.peek()
+  const own = present?.home === opened.home ? present.stored : undefined
+  // what was never in the city is known here alone
+  const remembered = (await storage.home(opened.home)) ?? own?.record
   const name = toName(typed.name, NAME_BYTES_MAX) || (await rememberedName(remembered))
   if (held === undefined && name === undefined && !opened.moved) {
     opened.seed.fill(0)
@@ -187,9 +190,9 @@ async function openAndEnter(
   const cid = held?.record.picture?.cid
   const picture = cid === undefined ? undefined : await homes.picture(cid).catch(() => undefined) // the card is drawn without it
   tell(words.progress.admit, 0.85)
-  const present = who.citizen.peek()
-  const key = present?.home === opened.home ? present.stored.key : await keys.make()
-  return enterHome(opened, card, { held, remembered, picture, name: name ?? '' }, key, parts)
+  const key = own?.key ?? (await keys.make())
+  const known = { held, remembered, picture: picture ?? own?.picture, name: name ?? '' }
+  return enterHome(opened, card, known, key, parts)
 }
 
 /** A home that is not found is no fault of the card. */

@@ -65,8 +65,8 @@ export const createNotices = defineModel(({ storage, clock, life }: NoticeParts)
   return {
     all: computed(() =>
       [...problems.value]
-        // nobody lets a wrong clock in: said once, by its cause
-        .filter(([id]) => id !== 'network' || !problems.value.has('clock'))
+        // nobody lets a wrong clock in, and by it no paper's time is right: said once, by its cause
+        .filter(([id]) => !['network', 'device'].includes(id) || !problems.value.has('clock'))
         // what has one cause in several places is one trouble
         .filter(([, { code }], index, told) => told.findIndex(([, other]) => other.code === code) === index)
         .map(([id, said]): Notice => ({ id, tone: toneOf(id), problem: said }))

@@ -70,8 +70,6 @@ export interface PlaceContext {
   readonly who: Who
   /** What the page's server says of itself. */
   readonly origin: Promise<WellKnown | undefined>
-  /** The owner has withdrawn this device, or its certificate has run out. */
-  onDeviceRefused(): void
 }
 
 /** All places. Each model belongs to whoever asked for it. */

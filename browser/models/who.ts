@@ -10,12 +10,17 @@ import { words } from '../text/words.ts'
 import type { Download } from './download.ts'
 import { defineModel, onDispose } from './model.ts'
 
+/** What is wrong with a device's papers: its owner withdrew it, or their time has passed or is still to come. */
+export type Refusal = 'revoked' | 'expired' | 'not-yet-valid'
+
 /** The citizen this browser is a device of. */
 export interface Citizen {
   readonly home: HomeId
   readonly name: string
   readonly identity: CitizenIdentity
   readonly stored: StoredCitizen
+  /** Why the city does not take this device for the citizen's now; all that is kept stays kept. */
+  readonly refusal: Refusal | undefined
   readonly pictureUrl: string | undefined
   readonly loginCard: Download
   readonly visitingCard: Download
@@ -24,12 +29,14 @@ export interface Citizen {
 /** Who one is in this browser. */
 export interface Who {
   readonly citizen: ReadonlySignal<Citizen | undefined>
-  /** Who enters the city now. */
+  /** Who enters the city now: a guest too while the citizen's device is refused. */
   identity(): Promise<Identity>
   /** Becomes a citizen: kept first, so that nothing is lost if the page ends now. */
   become(stored: StoredCitizen): Promise<void>
   /** Keeps something new about the present citizen. */
   change(change: Partial<StoredCitizen>): Promise<void>
+  /** The city refuses this device, or takes it again. */
+  refuse(refusal: Refusal | undefined): void
   /** Forgets the citizen on this computer and becomes a guest again. */
   logOut(): Promise<void>
   /** Takes up whoever this browser is: when the page begins, and when another tab has logged in or out. */
@@ -47,7 +54,7 @@ export interface WhoPorts {
 export const createWho = defineModel(({ storage, keys, urls }: WhoPorts): Who => {
   const citizen = signal<Citizen>()
 
-  const adopt = (stored: StoredCitizen, signer: Signer): void => {
+  const adopt = (stored: StoredCitizen, signer: Signer, refusal?: Refusal): void => {
     const old = citizen.peek()
     const { picture, loginCardPng, visitingCardPng } = stored
     // a picture that stays keeps its address: what shows it, or is just being saved from it, goes on
@@ -67,6 +74,7 @@ export const createWho = defineModel(({ storage, keys, urls }: WhoPorts): Who =>
       name: stored.name,
       identity: { kind: 'citizen', home: stored.home, signer, credential: stored.credential },
       stored,
+      refusal,
       pictureUrl,
       loginCard: { href: loginUrl, fileName: words.files.login(stored.name) },
       visitingCard: { href: visitingUrl, fileName: words.files.visiting(stored.name) }
@@ -83,7 +91,7 @@ export const createWho = defineModel(({ storage, keys, urls }: WhoPorts): Who =>
     citizen,
     async identity() {
       const present = citizen.peek()
-      if (present !== undefined) return present.identity
+      if (present !== undefined && present.refusal === undefined) return present.identity
       const { key } = await storage.guest(() => keys.make())
       return { kind: 'guest', signer: await keys.signer(key) }
     },
@@ -97,7 +105,13 @@ export const createWho = defineModel(({ storage, keys, urls }: WhoPorts): Who =>
       await storage.changeCitizen(home, change)
       const present = citizen.peek()
       // logged out or somebody else meanwhile: what was learnt is of no use to them
-      if (present?.home === home) adopt({ ...present.stored, ...change }, present.identity.signer)
+      if (present?.home === home) {
+        adopt({ ...present.stored, ...change }, present.identity.signer, present.refusal)
+      }
+    },
+    refuse(refusal) {
+      const present = citizen.peek()
+      if (present !== undefined && present.refusal !== refusal) citizen.value = { ...present, refusal }
     },
     async logOut() {
       const present = citizen.peek()
@@ -115,6 +129,11 @@ export const createWho = defineModel(({ storage, keys, urls }: WhoPorts): Who =>
     }
   }
 })
+
+/** The name under which the city knows whoever this is; `undefined` for a guest. */
+export function nameInCity(citizen: Citizen | undefined): string | undefined {
+  return citizen?.refusal === undefined ? citizen?.name : undefined
+}
 
 function urlsOf(citizen: Citizen | undefined): readonly string[] {
   if (citizen === undefined) return []

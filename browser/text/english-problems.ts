@@ -113,6 +113,11 @@ export const englishProblems = {
     'The super-peer that serves this page has none, or it cannot be reached.',
     'Visit a home, or build your own.'
   ],
+  'HOME-11': [
+    'The papers of this browser are dated in the future.',
+    'They were signed while the clock was ahead. Your home is kept here, and goes on when their time comes.',
+    'To go on now, press “Log in with your card”: your card is there already.'
+  ],
   // forms
   'FORM-1': ['A name is missing.', undefined, 'Type the name that others shall see.'],
   'FORM-2': ['This name is too long.', 'It must fit on a card and a door.', 'Shorten it a little.'],

@@ -29,7 +29,7 @@ export function TopBar({ app, isPlain = false, withoutLogin = false, children }:
             {words.app.myHome}
           </a>
         )}
-        {citizen === undefined && !withoutLogin && (
+        {(citizen === undefined || citizen.isRefused) && !withoutLogin && (
           <button type="button" class="bar-link" onClick={() => app.openLogin()}>
             <Icon of={CreditCard} />
             {words.city.logIn}

@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { setClockAhead } from '../support/circumstances.ts'
 import { buildHome } from '../support/citizen-life.ts'
 import { TONES_HZ } from '../support/fake-capture.ts'
 import type { Person, PersonOptions } from '../support/person.ts'
@@ -107,6 +108,30 @@ describe('clocks', () => {
     expect(await ada.page.getByText(/NET-\d/).count()).toBe(0)
     await ada.expectClean()
     await ada.close()
+  })
+
+  test('a home built two days ahead outlasts the clock being set, and its card brings it into the city', async () => {
+    const ada = await guest(url, { clockAheadMs: 2 * DAY_MS })
+    await buildHome(ada, { name: 'Ada', passphrase: PASSPHRASE })
+    const home = new URL(ada.page.url()).hash
+    await setClockAhead(ada.page.context(), -2 * DAY_MS)
+    await ada.page.reload()
+    await ada.sees('heading', 'Ada')
+    await ada.sees('button', 'Log out')
+    await ada.reads('status', 'Notices', 'HOME-11', { capMs: 30_000 })
+    await ada.press('Log in with your card')
+    await ada.sees('img', 'The login card you chose')
+    await ada.write('Passphrase', PASSPHRASE)
+    await ada.press('Log in')
+    await ada.misses('dialog', 'Log in', { capMs: 40_000 })
+    await expect.poll(() => ada.page.getByText('HOME-11').count()).toBe(0)
+    const bea = await guest(url, { name: 'Bea' })
+    await bea.visit(home)
+    await bea.sees('heading', 'Ada', { capMs: 30_000 })
+    for (const person of [ada, bea]) {
+      await person.expectClean()
+      await person.close()
+    }
   })
 
   test('ten minutes more and ten minutes less are borne in silence: people meet, and a home is built and found', async () => {

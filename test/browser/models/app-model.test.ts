@@ -305,11 +305,27 @@ test('who logs in or out in another tab has done so here, but not in the middle 
   await vi.waitFor(() => expect(city().identities.map(({ kind }) => kind)).toEqual(['citizen', 'guest']))
 })
 
-test('a device that was withdrawn becomes a guest, and is told', async () => {
-  const { context, model } = await setUp('#/', { isCitizen: true })
-  context()?.onDeviceRefused()
-  await vi.waitFor(() => expect(model.citizen.value).toBeUndefined())
-  expect(model.notices.value.map(notice => notice.problem.code)).toEqual(['HOME-7'])
+test('a device that is refused goes on as a guest, is told why, and logs in with the card that is here', async () => {
+  const { city, context, fixture, last, model } = await setUp('#/', { isCitizen: true })
+  await vi.waitFor(() => expect(model.citizen.value).toBeDefined())
+  const codes = (): string[] => model.notices.value.map(notice => notice.problem.code)
+  context()?.who.refuse('revoked')
+  expect(codes()).toEqual(['HOME-7'])
+  expect(model.citizen.value).toMatchObject({ home: fixture.stored.home, isRefused: true })
+  await vi.waitFor(() => expect(city().identities.map(({ kind }) => kind)).toEqual(['guest']))
+  model.openLogin()
+  await vi.waitFor(() =>
+    expect(last('login')?.options['card']).toMatchObject({ payload: fixture.stored.loginCard, file: expect.anything() })
+  )
+  context()?.who.refuse('not-yet-valid')
+  expect(codes()).toEqual(['HOME-11'])
+  // by a wrong clock no paper's time is right
+  city().tell('clock-checked', { skewMs: 2 * 86_400_000, isWrong: true })
+  expect(codes()).toEqual(['CLOCK-1'])
+  city().tell('clock-checked', { skewMs: 0, isWrong: false })
+  await context()?.who.become(fixture.stored)
+  expect(codes()).toEqual([])
+  await vi.waitFor(() => expect(city().identities.map(({ kind }) => kind)).toEqual(['guest', 'citizen']))
 })
 
 test('leaves nothing open and no listener', async () => {

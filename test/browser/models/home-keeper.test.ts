@@ -13,23 +13,24 @@ import {
 import { FakeCity, FakeClock, FakeUrls, keys, memoryStorage, NOW_MS, unreachable } from './fakes.ts'
 import { foundFixture, type HomeFixture } from './home-fixture.ts'
 
-async function setUp(options: { isPublished?: boolean; isHeld?: boolean; picture?: Uint8Array } = {}) {
-  const fixture = await foundFixture({ isPublished: options.isPublished ?? false })
+const DAY_MS = 86_400_000
+
+async function setUp(options: { isPublished?: boolean; isHeld?: boolean; foundedAtMs?: number } = {}) {
+  const { isPublished = false, foundedAtMs = NOW_MS } = options
+  const fixture = await foundFixture({ isPublished, nowMs: foundedAtMs })
   const storage = memoryStorage()
   const who = createWho({ storage, keys, urls: new FakeUrls() })
   const clock = new FakeClock()
   const city = new FakeCity(await who.identity())
   city.homes.nowMs = clock.nowMs
   if (options.isHeld === true) city.homes.records.set(fixture.stored.home, fixture.stored.record)
-  const onDeviceRefused = vi.fn()
   const keeper = createHomeKeeper({
     city: Promise.resolve(city.asCity()),
     who,
     clock,
-    random: () => 0.5,
-    onDeviceRefused
+    random: () => 0.5
   })
-  return { city, clock, fixture, keeper, onDeviceRefused, storage, who }
+  return { city, clock, fixture, keeper, storage, who }
 }
 
 /** Logs in, and lets what was put off for no time at all begin. */
@@ -107,15 +108,70 @@ test('puts the picture with the record', async () => {
   expect(rig.city.homes.pictures.size).toBe(0) // the record names none
 })
 
-test('a device that was withdrawn, or whose certificate has run out, is told', async () => {
+test('a device that was withdrawn, or whose certificate has run out, is refused, and keeps the login card', async () => {
   const revoked = await setUp({ isPublished: true })
   revoked.city.homes.records.set(revoked.fixture.stored.home, await revokedRecord(revoked.fixture))
   await begin(revoked)
-  await vi.waitFor(() => expect(revoked.onDeviceRefused).toHaveBeenCalledOnce())
+  await vi.waitFor(() => expect(revoked.who.citizen.value?.refusal).toBe('revoked'))
   const expired = await setUp({ isPublished: true })
   expired.clock.now = NOW_MS + DEVICE_CERT_LIFETIME_MS + 3_600_000
   await begin(expired)
-  await vi.waitFor(() => expect(expired.onDeviceRefused).toHaveBeenCalledOnce())
+  await vi.waitFor(() => expect(expired.who.citizen.value?.refusal).toBe('expired'))
+  for (const { fixture, storage, who } of [revoked, expired]) {
+    expect((await who.identity()).kind).toBe('guest')
+    expect((await storage.citizen())?.loginCard).toEqual(fixture.stored.loginCard)
+  }
+})
+
+test('a home built while the clock was ahead is kept, and goes into the city when its time comes', async () => {
+  const rig = await setUp({ foundedAtMs: NOW_MS + 2 * DAY_MS })
+  const { city, clock, fixture, keeper, storage, who } = rig
+  await begin(rig)
+  await vi.waitFor(() => expect(who.citizen.value?.refusal).toBe('not-yet-valid'))
+  expect(await storage.citizen()).toEqual(fixture.stored)
+  expect((await who.identity()).kind).toBe('guest')
+  expect(keeper.note.value).toBeUndefined()
+  expect(clock.waiting).toBe(1)
+  clock.pass(2 * DAY_MS)
+  await vi.waitFor(() => expect(city.homes.published).toEqual([fixture.stored.record]))
+  await vi.waitFor(() => expect(who.citizen.value?.refusal).toBeUndefined())
+  expect(await who.identity()).toMatchObject({ kind: 'citizen', home: fixture.stored.home })
+})
+
+test('a record of another time that nobody ever had is signed again', async () => {
+  const rig = await setUp()
+  const { city, fixture, storage } = rig
+  const { identity, verified } = fixture
+  const record = await signHomeRecord(
+    { name: 'Asha Rao', about: '', rooms: [], listed: false },
+    { identity, mail: verified.record.mail, seq: verified.record.seq + 1, nowMs: NOW_MS + 2 * DAY_MS }
+  )
+  await rig.who.become({ ...fixture.stored, record })
+  rig.clock.pass(0)
+  await vi.waitFor(() => expect(city.homes.published).toHaveLength(1))
+  const [published = new Uint8Array()] = city.homes.published
+  const { record: again } = await openHomeRecord(fixture.stored.home, published, { nowMs: NOW_MS })
+  expect(again).toMatchObject({ name: 'Asha Rao', issuedAtMs: NOW_MS, seq: verified.record.seq + 2 })
+  await vi.waitFor(async () => expect(await storage.citizen()).toMatchObject({ record: published, isPublished: true }))
+})
+
+test('a home whose papers ran out everywhere is kept here for its owner’s card', async () => {
+  const rig = await setUp({ isPublished: true })
+  rig.clock.now = NOW_MS + HOME_RECORD_LIFETIME_MS + 3_600_000
+  await begin(rig)
+  await vi.waitFor(() => expect(rig.who.citizen.value?.refusal).toBe('expired'))
+  expect(rig.city.homes.published).toEqual([])
+  expect(await rig.storage.citizen()).toEqual(rig.fixture.stored)
+})
+
+test('a record that comes back from the city unchanged is not stored again', async () => {
+  const rig = await setUp({ isPublished: true, isHeld: true })
+  rig.city.homes.records.set(rig.fixture.stored.home, Uint8Array.from(rig.fixture.stored.record))
+  const change = vi.spyOn(rig.storage, 'changeCitizen')
+  await begin(rig)
+  await vi.waitFor(() => expect(rig.city.homes.published).toHaveLength(1))
+  await vi.waitFor(() => expect(rig.clock.waiting).toBe(1))
+  expect(change).not.toHaveBeenCalled()
 })
 
 test('does nothing for a guest, nothing more after logging out, and leaves no listener', async () => {

@@ -115,6 +115,12 @@ test('the own home is there before the city is', async () => {
   await vi.waitFor(() => expect(model.state.value.kind).toBe('found'))
 })
 
+test('the own home is there too when its papers were signed by a clock that was ahead', async () => {
+  const { model } = await setUp({ isOwner: true, isHeld: false, ageMs: -2 * 86_400_000 })
+  await vi.waitFor(() => expect(model.name.value).toBe('Asha Rao'))
+  expect(model.isOwner.value).toBe(true)
+})
+
 test('what is remembered is shown while the city is not reached', async () => {
   const { model } = await setUp({ isHeld: false, isRemembered: true })
   await vi.waitFor(() => expect(model.name.value).toBe('Asha Rao'))

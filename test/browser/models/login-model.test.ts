@@ -15,6 +15,7 @@ import {
   keys,
   memoryStorage,
   NOW_MS,
+  PIXEL_PNG,
   unreachable
 } from './fakes.ts'
 import { foundFixture } from './home-fixture.ts'
@@ -172,4 +173,17 @@ test('closed while it works, it changes nothing more, and leaves no address of a
   await new Promise(resolve => setTimeout(resolve, 0))
   expect(onDone).not.toHaveBeenCalled()
   expect(who.citizen.value).toBeUndefined()
+})
+
+test('a home that only this browser knows, built while the clock was ahead, is signed anew as it is', async () => {
+  const { fixture, model, onDone, storage, who } = await setUp({ isDropped: true, isHeld: false })
+  const ahead = await foundFixture({ nowMs: NOW_MS + 2 * 86_400_000, isPublished: false })
+  await who.become({ ...ahead.stored, picture: PIXEL_PNG })
+  model.setPassphrase(fixture.passphrase)
+  model.logIn()
+  await vi.waitFor(() => expect(onDone).toHaveBeenCalledWith(fixture.stored.home))
+  const stored = await storage.citizen()
+  const { record } = await openHomeRecord(fixture.stored.home, stored?.record ?? new Uint8Array(), { nowMs: NOW_MS })
+  expect(record).toMatchObject({ name: 'Asha Rao', about: 'Tea.', rooms: [{ slug: 'living-room' }] })
+  expect(stored?.picture).toEqual(PIXEL_PNG)
 })
