@@ -1,14 +1,14 @@
 /** Malformed, oversized and slow bytes on every protocol a super-peer has registered. A new protocol fails here until it is listed. */
-import { noise } from '@chainsafe/libp2p-noise'
 import type { Libp2p, Stream } from '@libp2p/interface'
-import { tcp } from '@libp2p/tcp'
-import { yamux } from '@libp2p/yamux'
-import { multiaddr, type Multiaddr } from '@multiformats/multiaddr'
-import { createLibp2p } from 'libp2p'
-import { beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest'
+import type { Multiaddr } from '@multiformats/multiaddr'
+import { beforeAll, describe, expect, test, vi } from 'vitest'
 import { askWellKnown } from '../../protocol/city/well-known.ts'
 import { parseHomeId } from '../../protocol/identity/genesis.ts'
 import { FRAME_READ_TIMEOUT_MS } from '../../protocol/limits.ts'
+import { signJoinStatement } from '../../protocol/room/membership.ts'
+import { keyOfPeer } from '../../protocol/room/peer-key.ts'
+import { ATTACKS, drip, isEnded, sendAll } from '../support/attacks.ts'
+import { bareAddress, becomeKnown, newBarePeer } from '../support/bare-peer.ts'
 import { residentBytes } from '../support/memory.ts'
 import { computersNetwork } from '../support/namespace.ts'
 import { enterCity } from '../support/small-city.ts'
@@ -27,42 +27,19 @@ const PROTOCOLS: Readonly<Record<string, string>> = {
   '/videocity/rendezvous/1': 'ends'
 }
 
-const ATTACKS: Readonly<Record<string, Uint8Array[]>> = {
-  'nothing at all': [],
-  'a length and no more': [new Uint8Array([0x20])],
-  'a truncated frame': [new Uint8Array([0x20, 1, 2, 3])],
-  'a frame of nothing': [new Uint8Array([0])],
-  'a length of 2^31': [new Uint8Array([0x80, 0x80, 0x80, 0x80, 0x08]), new Uint8Array(70_000)],
-  'an endless length': [new Uint8Array(64).fill(0xff)],
-  'the wrong types': [new Uint8Array([4, 0xff, 0x07, 0x80, 0x80])],
-  'five mebibytes of zeros': Array.from({ length: 80 }, () => new Uint8Array(65_536))
-}
-
 /** A stream that is ended in time, with three times the slack. */
 const ENDED_WITHIN_MS = 3 * FRAME_READ_TIMEOUT_MS
+/** Of a room nobody is in. */
+const TAG = new Uint8Array(32).fill(9)
 const RSS_GROWTH_BYTES_MAX = 50 * 1_024 * 1_024
 
 let superPeer: SuperPeerProcess
 let address: Multiaddr
 
-/** A peer that speaks libp2p and means harm. */
-async function newAttacker(): Promise<Libp2p> {
-  const libp2p = await createLibp2p({
-    transports: [tcp()],
-    connectionEncrypters: [noise()],
-    streamMuxers: [yamux()],
-    connectionGater: { denyDialMultiaddr: () => false }
-  })
-  onTestFinished(() => libp2p.stop())
-  return libp2p
-}
-
 async function openStream(attacker: Libp2p, protocol: string): Promise<Stream> {
   const connection = await attacker.dial(address)
   return connection.newStream(protocol, { runOnLimitedConnection: true, negotiateFully: true })
 }
-
-const isEnded = (stream: Stream): boolean => stream.status !== 'open' || stream.remoteWriteStatus !== 'writable'
 
 async function stillAnswers(): Promise<void> {
   const { answer } = await askWellKnown(superPeer.url)
@@ -75,9 +52,7 @@ describe('a super-peer', () => {
   beforeAll(async () => {
     // a process of its own, whose memory is not the attackers'
     superPeer = await startSuperPeer({ namespace: computersNetwork('attackers in this process') })
-    const { answer } = await askWellKnown(superPeer.url)
-    const direct = answer.addresses.find(text => /\/tcp\/\d+(\/p2p\/[^/]+)?$/.test(text)) ?? ''
-    address = multiaddr(direct)
+    address = await bareAddress(superPeer.url)
     return () => superPeer.stop()
   })
 
@@ -93,13 +68,9 @@ describe('a super-peer', () => {
   test.each(Object.keys(ATTACKS))('goes on after %s on every protocol', { timeout: 60_000 }, async attack => {
     const before = await residentBytes(superPeer.pid)
     for (const protocol of Object.keys(PROTOCOLS)) {
-      const attacker = await newAttacker()
+      const attacker = await newBarePeer()
       const stream = await openStream(attacker, protocol)
-      for (const bytes of ATTACKS[attack] ?? []) {
-        if (stream.status !== 'open') break
-        const isFull = !stream.send(bytes)
-        if (isFull) await Promise.race([stream.onDrain(), ended(stream), rest(1_000)]).catch(() => undefined)
-      }
+      await sendAll(stream, ATTACKS[attack] ?? [])
       await stream.close({ signal: AbortSignal.timeout(500) }).catch(() => undefined)
       await attacker.stop()
     }
@@ -112,28 +83,59 @@ describe('a super-peer', () => {
       Object.entries(PROTOCOLS)
         .filter(([, fate]) => fate === 'ends')
         .map(async ([protocol]) => {
-          const stream = await openStream(await newAttacker(), protocol)
-          const endMs = performance.now() + ENDED_WITHIN_MS
-          // a long frame, of which a byte comes now and then
-          stream.send(new Uint8Array([0xff, 0x1f]))
-          while (!isEnded(stream) && performance.now() < endMs) {
-            await Promise.race([ended(stream), rest(1_000)])
-            if (stream.status === 'open') stream.send(new Uint8Array([1]))
-          }
-          return isEnded(stream) ? [] : [protocol]
+          const stream = await openStream(await newBarePeer(), protocol)
+          return (await drip(stream, ENDED_WITHIN_MS)) ? [] : [protocol]
         })
     )
     expect(left.flat()).toEqual([])
     await stillAnswers()
   })
+
+  test('ends hostile frames of somebody it has welcomed as well', { timeout: 60_000 }, async () => {
+    const before = await residentBytes(superPeer.pid)
+    const attack = async (send: (stream: Stream) => Promise<unknown>): Promise<boolean> => {
+      const { rendezvous } = await newKnown()
+      // only the known are told
+      const request = { kind: 'watch', tag: TAG } as const
+      expect(await rendezvous.ask(request)).toMatchObject({ kind: 'complete' })
+      await send(rendezvous.stream)
+      return isSoon(() => isEnded(rendezvous.stream))
+    }
+    const attacks: Readonly<Record<string, (stream: Stream) => Promise<unknown>>> = {
+      ...Object.fromEntries(Object.entries(ATTACKS).map(([name, pieces]) => [name, stream => sendAll(stream, pieces)])),
+      'a drip': stream => drip(stream, ENDED_WITHIN_MS)
+    }
+    // who is known may be silent for a while: no frame has begun
+    const names = Object.keys(attacks).filter(name => name !== 'nothing at all')
+    const left = await Promise.all(names.map(async name => ((await attack(attacks[name]!)) ? [] : [name])))
+    expect(left.flat()).toEqual([])
+    await stillAnswers()
+    expect((await residentBytes(superPeer.pid)) - before).toBeLessThan(RSS_GROWTH_BYTES_MAX)
+  })
+
+  test('refuses what somebody it has welcomed cannot prove, and goes on with him', async () => {
+    const { rendezvous } = await newKnown()
+    const other = await newKnown()
+    const fields = { epoch: 0, name: 'Eve', nowMs: Date.now(), tag: TAG }
+    const peerKey = keyOfPeer(other.libp2p.peerId.toString())
+    const { identity, sessionCert } = other.rendezvous
+    const borrowed = await signJoinStatement({ ...fields, peerKey, sessionCert }, identity)
+    for (const [statement, code] of [
+      [new Uint8Array(64).fill(0xff), 'malformed'],
+      [borrowed, 'not-allowed']
+    ] as const) {
+      const answer = await rendezvous.ask({ kind: 'register', tag: TAG, statement, addresses: [] })
+      expect(answer).toMatchObject({ kind: 'refused', code })
+    }
+    expect(await rendezvous.ask({ kind: 'ping' })).toMatchObject({ kind: 'pong' })
+  })
 })
 
-function ended(stream: Stream): Promise<unknown> {
-  return new Promise(resolve => {
-    for (const type of ['close', 'remoteCloseWrite'] as const) stream.addEventListener(type, resolve, { once: true })
-  })
+async function newKnown() {
+  const libp2p = await newBarePeer()
+  return { libp2p, rendezvous: await becomeKnown(libp2p, await libp2p.dial(address)) }
 }
 
-function rest(ms: number): Promise<void> {
-  return new Promise(resolve => setTimeout(resolve, ms))
+function isSoon(condition: () => boolean): Promise<boolean> {
+  return vi.waitUntil(condition, { timeout: ENDED_WITHIN_MS }).catch(() => false)
 }
