@@ -6,6 +6,7 @@ import { codeOf } from '../../protocol/errors.ts'
 import { CHAT_TEXT_BYTES_MAX } from '../../protocol/limits.ts'
 import type { Problem } from '../text/problem.ts'
 import { problem } from '../text/problems.ts'
+import { words } from '../text/words.ts'
 import { defineModel, listen } from './model.ts'
 
 /** One entry of the log. */
@@ -13,6 +14,7 @@ export type ChatEntry =
   | {
       readonly kind: 'line'
       readonly id: string
+      /** «NAME» or «NAME (guest)», as on the tile: a guest may call himself by any name. */
       readonly name: string
       readonly isSelf: boolean
       readonly atMs: number
@@ -119,8 +121,8 @@ function entriesOf(lines: readonly ChatLine[], events: readonly PlacedEvent[]): 
     (placed.get(after) ?? []).map(({ id, atMs, text }) => ({ kind: 'event', id, atMs, text }))
   return [
     ...told(undefined),
-    ...lines.flatMap(({ id, name, isSelf, atMs, text }): ChatEntry[] => [
-      { kind: 'line', id, name, isSelf, atMs, text },
+    ...lines.flatMap(({ id, name, kind, isSelf, atMs, text }): ChatEntry[] => [
+      { kind: 'line', id, name: kind === 'guest' ? words.happenings.guest(name) : name, isSelf, atMs, text },
       ...told(id)
     ])
   ]

@@ -208,7 +208,7 @@ describe('told by others', () => {
         await people.getByText(`${name} (guest)`, { exact: true }).waitFor()
       }
       await Promise.all(rooms.map(({ chat }, index) => chat.say(toLines(from + index))))
-      const said = names.map((name, index) => [name, toLines(from + index)])
+      const said = names.map((name, index) => [`${name} (guest)`, toLines(from + index)])
       await expect.poll(linesWithNames).toEqual(expect.arrayContaining(said))
       await Promise.all(rooms.map(each => each.leave()))
     }

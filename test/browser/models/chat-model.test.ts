@@ -30,9 +30,17 @@ test('an event stays behind its line when an earlier line arrives late', () => {
   const { chat, model, happen } = setUp()
   chat.hear('2', 'second')
   happen('Ben came in')
-  chat.all = [{ id: '1', name: 'Asha', isSelf: false, atMs: NOW_MS, text: 'first' }, ...chat.all]
+  chat.all = [{ id: '1', name: 'Asha', kind: 'citizen', isSelf: false, atMs: NOW_MS, text: 'first' }, ...chat.all]
   chat.tell('lines-changed')
   expect(model.entries.value.map(entry => entry.text)).toEqual(['first', 'second', 'Ben came in'])
+})
+
+test('a guest who calls himself by the name of a citizen is told from him', () => {
+  const { chat, model } = setUp()
+  chat.hear('1', 'I am Asha')
+  chat.all = [...chat.all, { id: '2', name: 'Asha', kind: 'guest', isSelf: false, atMs: NOW_MS, text: 'No, I am' }]
+  chat.tell('lines-changed')
+  expect(model.entries.value).toMatchObject([{ name: 'Asha' }, { name: 'Asha (guest)' }])
 })
 
 test('sends what was typed, and nothing that is empty or too long', () => {

@@ -1,4 +1,5 @@
 /** Stand-ins for the browser and the network, small enough to be seen through. */
+import type { ChatLine } from '../../../protocol/chat/chat.ts'
 import type { City, CityState } from '../../../protocol/city/city.ts'
 import {
   editHomeRecord,
@@ -309,7 +310,7 @@ export class FakeRoom extends CountingTarget {
 /** The chat of a room. */
 export class FakeChat extends CountingTarget {
   said: string[] = []
-  all: { id: string; name: string; isSelf: boolean; atMs: number; text: string }[] = []
+  all: Pick<ChatLine, 'id' | 'name' | 'kind' | 'isSelf' | 'atMs' | 'text'>[] = []
   failure: Error | undefined
 
   lines() {
@@ -322,7 +323,7 @@ export class FakeChat extends CountingTarget {
   }
 
   hear(id: string, text: string, isSelf = false): void {
-    this.all = [...this.all, { id, name: 'Asha', isSelf, atMs: NOW_MS, text }]
+    this.all = [...this.all, { id, name: 'Asha', kind: 'citizen', isSelf, atMs: NOW_MS, text }]
     this.tell('lines-changed')
   }
 }
