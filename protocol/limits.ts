@@ -275,6 +275,8 @@ export const CHAT_HISTORY_BYTES_MAX = 256 * KIB
 export const CHAT_HISTORY_FRAME_BYTES_MAX = 8 * KIB
 /** Budget of one answer. */
 export const CHAT_HISTORY_TIMEOUT_MS = 10_000
+/** The end of the order, below 2⁵³: from its middle, 2,000 leaps a second take more than three years to get there. */
+export const CHAT_LAMPORT_MAX = 2 ** 52
 /** How far a line may run ahead of all that was said: nobody may push the order to its end. */
 export const CHAT_LAMPORT_LEAP_MAX = 10_000
 /** Own lines that wait for a way out. */

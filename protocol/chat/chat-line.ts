@@ -3,7 +3,7 @@ import * as v from 'valibot'
 import { signed } from '../codec/envelope.ts'
 import { bytes, count, instant, nameText, text } from '../codec/fields.ts'
 import { defineMessage, type MessageOf } from '../codec/message.ts'
-import { CHAT_LINE_BYTES_MAX, CHAT_TEXT_BYTES_MAX, NAME_BYTES_MAX } from '../limits.ts'
+import { CHAT_LAMPORT_MAX, CHAT_LINE_BYTES_MAX, CHAT_TEXT_BYTES_MAX, NAME_BYTES_MAX } from '../limits.ts'
 
 /** Bytes of a line's random ID. */
 export const CHAT_LINE_ID_BYTES = 16
@@ -18,7 +18,7 @@ export const chatLine = signed(
       tag: bytes(32),
       id: bytes(CHAT_LINE_ID_BYTES),
       /** Order: greater than that of every line its author had seen. */
-      lamport: count(),
+      lamport: count(CHAT_LAMPORT_MAX),
       /** The author's clock, for display alone. */
       atMs: instant(),
       /** What the author called himself. */

@@ -7,7 +7,7 @@ import { equalBytes } from '../codec/message.ts'
 import type { Signer } from '../codec/signer.ts'
 import { CityError, CodecError, StateError } from '../errors.ts'
 import { withMembers } from '../events.ts'
-import { CHAT_LAMPORT_LEAP_MAX, CHAT_TEXT_BYTES_MAX } from '../limits.ts'
+import { CHAT_LAMPORT_LEAP_MAX, CHAT_LAMPORT_MAX, CHAT_TEXT_BYTES_MAX } from '../limits.ts'
 import { type ChatAuthor, ChatAuthors } from './authors.ts'
 import { createCatchUp } from './catch-up.ts'
 import { chatFrame, readChatFrame } from './chat-frame.ts'
@@ -84,6 +84,8 @@ export function createChat(options: ChatOptions): RoomChat {
   authors.add(self)
   const outbox = createOutbox(bytes => topic.publish(bytes))
   let lamport = 0
+  /** Something others said has its place; until then nobody knows where the order of this room is. */
+  let isStarted = false
   /** Said, but not yet in its place among what was said before we came. */
   let drafts: readonly ChatLine[] = []
   let shown: readonly ChatLine[] = []
@@ -95,11 +97,18 @@ export function createChat(options: ChatOptions): RoomChat {
     events.safeDispatchEvent('lines-changed', { detail: undefined })
   }
 
-  /** A line nobody may use to push the order of all others to its end. */
-  const isInReach = (line: SignedLine): boolean =>
-    lines.all().length === 0 || line.value.lamport <= Math.max(lamport, lines.lamport) + CHAT_LAMPORT_LEAP_MAX
+  /** The highest place a line may have: nobody may push the order of all others to its end. */
+  const reachOf = (source: 'lane' | 'history'): number => {
+    // what is kept of a long-lived room begins anywhere; a lie about it leaves as much as half of the order
+    if (source === 'history' && !isStarted) return CHAT_LAMPORT_MAX / 2
+    return Math.max(lamport, lines.lamport) + CHAT_LAMPORT_LEAP_MAX
+  }
 
-  const add = (line: SignedLine): boolean => equalBytes(line.value.tag, tag) && isInReach(line) && lines.add(line)
+  const add = (line: SignedLine, source: 'lane' | 'history'): boolean => {
+    const isAdded = equalBytes(line.value.tag, tag) && line.value.lamport <= reachOf(source) && lines.add(line)
+    isStarted ||= isAdded
+    return isAdded
+  }
 
   const open = async (envelope: Uint8Array, by?: ChatAuthor): Promise<SignedLine | undefined> => {
     try {
@@ -115,7 +124,7 @@ export function createChat(options: ChatOptions): RoomChat {
     const line = await open(envelope, author)
     if (line === undefined || isClosed) return
     authors.add(author)
-    if (add(line)) changed()
+    if (add(line, 'lane')) changed()
   }
 
   const merge = async (history: History): Promise<void> => {
@@ -124,7 +133,7 @@ export function createChat(options: ChatOptions): RoomChat {
     for (const envelope of history.lines) {
       const line = await open(envelope)
       if (isClosed) return
-      if (line !== undefined) isNew = add(line) || isNew
+      if (line !== undefined) isNew = add(line, 'history') || isNew
     }
     if (isNew) changed()
   }
@@ -144,12 +153,16 @@ export function createChat(options: ChatOptions): RoomChat {
   const place = (said: ChatLineFields, draft: ChatLine): Promise<SignedLine> => {
     const mine = placing.then(async () => {
       await catchUp.soon
-      lamport = Math.max(lamport, lines.lamport) + 1
-      const line = await chatLine.sign({ ...said, lamport }, signer)
-      drafts = drafts.filter(each => each !== draft)
-      lines.add(line)
-      if (!isClosed) changed()
-      return line
+      // at the end of the order author and ID decide: out of order is better than unsaid
+      lamport = Math.min(CHAT_LAMPORT_MAX, Math.max(lamport, lines.lamport) + 1)
+      try {
+        const line = await chatLine.sign({ ...said, lamport }, signer)
+        lines.add(line)
+        return line
+      } finally {
+        drafts = drafts.filter(each => each !== draft)
+        if (!isClosed) changed()
+      }
     })
     placing = mine.catch(() => undefined) // whoever said it hears of it
     return mine

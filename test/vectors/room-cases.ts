@@ -9,6 +9,7 @@ import { signerFromSeed } from '../../protocol/codec/signer.ts'
 import { genesisOf } from '../../protocol/identity/citizen.ts'
 import { homeIdOf } from '../../protocol/identity/genesis.ts'
 import {
+  CHAT_LAMPORT_MAX,
   CHAT_LINE_BYTES_MAX,
   CHAT_TEXT_BYTES_MAX,
   SENDER_KEYS_BATCH_MAX,
@@ -64,7 +65,13 @@ export async function roomVectors(): Promise<Vector[]> {
   const line = { tag, id: filled(1, 16), lamport: 0, atMs: NOW_MS, name: 'a', text: 'b' }
   const lines = await signedVectors(chatLine, DEVICE_SEED, {
     smallest: line,
-    largest: { ...line, lamport: MOST, atMs: MOST, name: 'é'.repeat(32), text: 'é'.repeat(CHAT_TEXT_BYTES_MAX / 2) }
+    largest: {
+      ...line,
+      lamport: CHAT_LAMPORT_MAX,
+      atMs: MOST,
+      name: 'é'.repeat(32),
+      text: 'é'.repeat(CHAT_TEXT_BYTES_MAX / 2)
+    }
   })
   const place = { generation: MOST, step: MOST }
   const link = filled(5, 8)

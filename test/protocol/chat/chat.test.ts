@@ -1,15 +1,22 @@
+import * as v from 'valibot'
 import { afterEach, expect, test, vi } from 'vitest'
 import { toString as bytesToText } from 'uint8arrays'
 import { createMemoryNetwork } from '../../../protocol/channel/memory.ts'
 import type { Channel } from '../../../protocol/channel/channel.ts'
+import { signed } from '../../../protocol/codec/envelope.ts'
+import { bytes, count, instant, nameText, text } from '../../../protocol/codec/fields.ts'
 import type { Frames } from '../../../protocol/codec/frames.ts'
-import { chatLine } from '../../../protocol/chat/chat-line.ts'
+import { defineMessage } from '../../../protocol/codec/message.ts'
+import type { Signer } from '../../../protocol/codec/signer.ts'
+import { chatLine, type ChatLineFields } from '../../../protocol/chat/chat-line.ts'
 import { createChat, type RoomChat } from '../../../protocol/chat/chat.ts'
 import { chatFrame } from '../../../protocol/chat/chat-frame.ts'
 import { historyFrame, HISTORY_PROTOCOL } from '../../../protocol/chat/history.ts'
 import {
   CHAT_HISTORY_FRAME_BYTES_MAX,
   CHAT_LAMPORT_LEAP_MAX,
+  CHAT_LAMPORT_MAX,
+  CHAT_LINE_BYTES_MAX,
   CHAT_LINES_MAX,
   CHAT_TEXT_BYTES_MAX
 } from '../../../protocol/limits.ts'
@@ -41,7 +48,7 @@ function createRoom() {
   const people = new Map<string, { name: string; person: Person; channel: Channel }>()
   return {
     people,
-    async join(name: string, kind: 'guest' | 'citizen' = 'guest') {
+    async join(name: string, kind: 'guest' | 'citizen' = 'guest', signer?: Signer) {
       const person = await session(kind === 'guest' ? await guest(name) : await citizen(name, NOW_MS), NOW_MS)
       const rules = { isWellFormed: () => true, admits: async () => false }
       const channel = await network.channels(person.peer)({ tag: TAG, rules, clock: Date.now })
@@ -55,7 +62,7 @@ function createRoom() {
         tag: TAG,
         topic: channel,
         direct: channel,
-        signer: person.identity.signer,
+        signer: signer ?? person.identity.signer,
         name,
         self: authorOf(person),
         clock: () => NOW_MS,
@@ -108,6 +115,86 @@ test('if the first member cannot tell what was said, the next one is asked', asy
   network.conditions.connects = (from, to) => ![from, to].includes(a.person.peer)
   const late = await room.join('late')
   await vi.waitFor(() => expect(late.texts()).toEqual(['b: one']), wait)
+})
+
+/** A line as somebody might sign it who does not keep to the order. */
+const looseLine = signed(
+  defineMessage(
+    chatLine.message.label,
+    CHAT_LINE_BYTES_MAX,
+    v.object({
+      tag: bytes(32),
+      id: bytes(16),
+      lamport: count(),
+      atMs: instant(),
+      name: nameText(64),
+      text: text(CHAT_TEXT_BYTES_MAX)
+    })
+  ),
+  CHAT_LINE_BYTES_MAX
+)
+
+const said = (text: string, lamport: number): ChatLineFields => ({
+  tag: TAG,
+  id: crypto.getRandomValues(new Uint8Array(16)),
+  lamport,
+  atMs: NOW_MS,
+  name: 'mallory',
+  text
+})
+
+test.each([Number.MAX_SAFE_INTEGER, CHAT_LAMPORT_MAX, CHAT_LAMPORT_LEAP_MAX + 1])(
+  'the first line of a room at the place %i takes the word from nobody',
+  async lamport => {
+    const room = createRoom()
+    const [a, b, mallory] = [await room.join('a'), await room.join('b'), await room.join('mallory')]
+    for (const line of [said('the end', lamport), said('in its place', 1)]) {
+      const { bytes: envelope } = await looseLine.sign(line, mallory.person.identity.signer)
+      await mallory.channel.publish(chatFrame.encode({ kind: 'line', line: envelope }))
+    }
+    await vi.waitFor(() => expect(a.texts()).toEqual(['mallory: in its place']), wait)
+    await a.chat.say('one')
+    await vi.waitFor(() => expect(b.texts()).toEqual(['mallory: in its place', 'a: one']), wait)
+    expect(a.chat.lines().map(line => line.lamport)).toEqual([1, 2])
+  }
+)
+
+test.each([
+  ['a long-lived room', [700_000, 700_001], 2],
+  ['one who means to end the order', [CHAT_LAMPORT_MAX / 2, CHAT_LAMPORT_MAX], 1],
+  ['one who lies about its beginning', [Number.MAX_SAFE_INTEGER, CHAT_LAMPORT_MAX / 2 + 1], 0]
+])('after a history of %s there is room for what is said', async (_whose, lamports, kept) => {
+  const room = createRoom()
+  const teller = await room.join('teller')
+  const tell = async (frames: Frames): Promise<void> => {
+    await frames.read()
+    for (const lamport of lamports) {
+      const { bytes: line } = await looseLine.sign(said(`at ${lamport}`, lamport), teller.person.identity.signer)
+      await frames.write(historyFrame.encode({ kind: 'line', line }))
+    }
+    await frames.write(historyFrame.encode({ kind: 'end', isWhole: true }))
+    await frames.close()
+  }
+  teller.channel.handle(HISTORY_PROTOCOL, CHAT_HISTORY_FRAME_BYTES_MAX, frames => void tell(frames))
+  const late = await room.join('late')
+  await late.chat.say('one')
+  expect(late.texts()).toEqual([...lamports.slice(0, kept).map(lamport => `mallory: at ${lamport}`), 'late: one'])
+  expect(late.chat.lines().at(-1)?.lamport).toBe((lamports[kept - 1] ?? 0) + 1)
+})
+
+test('a line that cannot be signed is not said, and does not stay', async () => {
+  const room = createRoom()
+  const broken: Signer = {
+    publicKey: (await guest('a')).signer.publicKey,
+    sign: async () => {
+      throw new Error('the key is gone')
+    }
+  }
+  const { chat, texts } = await room.join('a', 'guest', broken)
+  const saying = chat.say('one')
+  expect(texts()).toEqual(['a: one'])
+  await expect(saying).rejects.toThrow('the key is gone')
+  expect(texts()).toEqual([])
 })
 
 test('forged, altered, foreign and repeated lines of a history are left out', async () => {
