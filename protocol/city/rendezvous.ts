@@ -45,7 +45,7 @@ interface TagState {
   onRefused: ((error: CityError) => void) | undefined
   /** What each super-peer of this tag has told since its link came up. */
   readonly told: Map<string, { entries: Map<string, RendezvousEntry>; isComplete: boolean }>
-  /** What was known when the last super-peer of this tag was lost. */
+  /** What was known when the last super-peer of this tag was lost, until one has told everything anew. */
   last: readonly RendezvousEntry[]
 }
 
@@ -118,8 +118,8 @@ export function createRendezvous({ superPeers, addresses }: RendezvousOptions): 
     if (state.watchers.size > 0) superPeers.send(peer, { kind: 'watch', tag: state.tag })
   }
 
-  /** Brings the super-peers of a tag in line with which are the closest now. */
-  const place = (state: TagState): void => {
+  /** Brings the super-peers of a tag in line with which are the closest now; returns those that were before, too. */
+  const place = (state: TagState): readonly string[] => {
     const before = superPeers.wanted(keyOf(state.tag))
     const wanted = superPeers.want(keyOf(state.tag), state.tag, RENDEZVOUS_COPIES)
     for (const peer of wanted) if (!before.includes(peer)) sayAll(peer, state)
@@ -127,8 +127,17 @@ export function createRendezvous({ superPeers, addresses }: RendezvousOptions): 
       if (wanted.includes(peer)) continue
       superPeers.send(peer, { kind: 'unregister', tag: state.tag })
       superPeers.send(peer, { kind: 'unwatch', tag: state.tag })
-      state.told.delete(peer)
+      forget(peer, state)
     }
+    return wanted.filter(peer => before.includes(peer))
+  }
+
+  /** What a super-peer told holds no longer: it is lost, or others are closer. */
+  const forget = (peer: string, state: TagState): void => {
+    const before = viewOf(state).entries
+    if (!state.told.delete(peer)) return
+    if (state.told.size === 0) state.last = before
+    tell(state)
   }
 
   const drop = (state: TagState): void => {
@@ -150,11 +159,7 @@ export function createRendezvous({ superPeers, addresses }: RendezvousOptions): 
       const state = stateOf(tag)
       const isFirst = state.watchers.size === 0
       state.watchers.add(onChange)
-      if (isFirst) {
-        for (const peer of superPeers.want(keyOf(tag), tag, RENDEZVOUS_COPIES)) {
-          if (superPeers.isUp(peer)) superPeers.send(peer, { kind: 'watch', tag })
-        }
-      }
+      if (isFirst) for (const peer of place(state)) superPeers.send(peer, { kind: 'watch', tag })
       onChange(viewOf(state))
       return {
         close() {
@@ -175,7 +180,7 @@ export function createRendezvous({ superPeers, addresses }: RendezvousOptions): 
         state.onRefused = reject
       })
       registered.catch(() => undefined) // whoever does not wait for it sees the room's own state
-      for (const peer of superPeers.want(keyOf(tag), tag, RENDEZVOUS_COPIES)) register(peer, state)
+      for (const peer of place(state)) register(peer, state)
       return {
         registered,
         renew(next) {
@@ -196,19 +201,14 @@ export function createRendezvous({ superPeers, addresses }: RendezvousOptions): 
     },
 
     superPeerDown(peer) {
-      for (const state of tags.values()) {
-        if (!state.told.has(peer)) continue
-        const before = viewOf(state).entries
-        state.told.delete(peer)
-        if (state.told.size === 0) state.last = before
-        tell(state)
-      }
+      for (const state of tags.values()) forget(peer, state)
     },
 
     answered(peer, answer) {
       if (!('tag' in answer) || answer.tag === undefined) return
       const state = tags.get(keyOf(answer.tag))
-      if (state === undefined) return
+      // one that is not asked any more would never be heard to take back what it says now
+      if (state === undefined || !superPeers.wanted(keyOf(state.tag)).includes(peer)) return
       switch (answer.kind) {
         case 'registered':
           state.onRegistered?.()
@@ -228,6 +228,7 @@ export function createRendezvous({ superPeers, addresses }: RendezvousOptions): 
           break
         case 'complete':
           toldBy(state, peer).isComplete = true
+          state.last = []
           break
         default:
           return

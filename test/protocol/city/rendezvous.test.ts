@@ -128,6 +128,62 @@ test('a closer super-peer takes the place of another', () => {
   expect(superPeers.take()).toEqual(['s3:register', 's3:watch', 's2:unregister', 's2:unwatch'])
 })
 
+test('what a super-peer says after another took its place brings nobody back', () => {
+  rendezvous.watch(tag, view => views.push(view))
+  joined('s1', 'asha')
+  joined('s2', 'bea')
+  complete('s1')
+  complete('s2')
+  superPeers.closest = ['s1', 's3']
+  rendezvous.review()
+  expect(names()).toEqual(['asha'])
+  joined('s2', 'bea')
+  complete('s2')
+  expect(names()).toEqual(['asha'])
+  rendezvous.answered('s1', { kind: 'gone', tag, peer: 'asha' })
+  expect(names()).toEqual([])
+})
+
+test('a registration that finds closer super-peers leaves what others told behind', () => {
+  rendezvous.watch(tag, view => views.push(view))
+  joined('s2', 'bea')
+  superPeers.take()
+  superPeers.closest = ['s1', 's3']
+  superPeers.up.add('s3')
+  rendezvous.register(tag, statement)
+  expect(superPeers.take().toSorted()).toEqual([
+    's1:register',
+    's2:unregister',
+    's2:unwatch',
+    's3:register',
+    's3:watch'
+  ])
+  joined('s1', 'asha')
+  complete('s1')
+  expect(names()).toEqual(['asha'])
+})
+
+test('when all super-peers of a tag are replaced, what they told stays until the new ones have told everything', () => {
+  rendezvous.watch(tag, view => views.push(view))
+  joined('s1', 'asha')
+  joined('s1', 'bea')
+  complete('s1')
+  superPeers.closest = ['s3']
+  rendezvous.review()
+  expect(names()).toEqual(['asha', 'bea'])
+  const before = views.length
+  joined('s3', 'bea')
+  expect(views.length).toBe(before)
+  complete('s3')
+  expect(names()).toEqual(['bea'])
+  // from now on everything is told as it comes
+  rendezvous.answered('s3', { kind: 'gone', tag, peer: 'bea' })
+  superPeers.closest = ['s3', 's4']
+  rendezvous.review()
+  joined('s4', 'cleo')
+  expect(names()).toEqual(['cleo'])
+})
+
 test('addresses that are not circuit addresses are not believed', () => {
   rendezvous.watch(tag, view => views.push(view))
   const addresses = ['/ip4/192.168.1.7/tcp/4001', circuit]
