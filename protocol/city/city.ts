@@ -135,7 +135,7 @@ export async function createCity(options: CityOptions): Promise<City> {
     sessionCert: () => session.cert,
     onUp(peer, nowMs, roundTripMs) {
       checkClock(nowMs, roundTripMs)
-      options.remember?.(book.all())
+      options.remember?.(book.answered())
       rendezvous.superPeerUp(peer)
       rendezvous.review()
       changed()

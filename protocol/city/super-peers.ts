@@ -108,7 +108,7 @@ export function createSuperPeerSet(options: SuperPeerSetOptions): SuperPeerSet {
   }
 
   const fill = (): void => {
-    // those that answered last are last in the book
+    // those that answered last are last in the book, after all that are only heard of
     set(
       'base',
       choose(

@@ -41,6 +41,42 @@ test('holds a bounded number of super-peers, those that answered last', () => {
   expect(all).not.toContain(peers[1])
 })
 
+test('whoever names others takes the place of none that answered', () => {
+  const book = createSuperPeerBook()
+  const [honest, invented] = [peers.slice(0, 3), peers.slice(3)]
+  for (const peer of honest) {
+    book.add({ peer, addresses: [address] })
+    book.markGood(peer)
+  }
+  for (const peer of invented) book.add({ peer, addresses: [address] })
+  const all = book.all().map(({ peer }) => peer)
+  expect(all).toHaveLength(SUPER_PEERS_REMEMBERED_MAX)
+  expect(all.slice(-3)).toEqual(honest)
+  expect(book.answered().map(({ peer }) => peer)).toEqual(honest)
+  expect(all.at(-4)).toBe(invented.at(-1)) // the oldest of the others gave way
+})
+
+test('one just heard of has its turn though all others answered', () => {
+  const book = createSuperPeerBook()
+  for (const peer of peers.slice(0, SUPER_PEERS_REMEMBERED_MAX)) {
+    book.add({ peer, addresses: [address] })
+    book.markGood(peer)
+  }
+  for (const peer of peers.slice(-2)) book.add({ peer, addresses: [address] })
+  const all = book.all().map(({ peer }) => peer)
+  expect(all).toEqual([peers.at(-1), ...peers.slice(1, SUPER_PEERS_REMEMBERED_MAX)])
+})
+
+test('the address of one that answered is not pushed out by what others say of it', () => {
+  const book = createSuperPeerBook()
+  const [peer = ''] = peers
+  book.add({ peer, addresses: [address] })
+  book.markGood(peer)
+  for (let port = 1; port < 40; port++) book.add({ peer, addresses: [`/ip4/192.0.2.8/tcp/${port}/ws`] })
+  expect(book.addressesOf(peer)).toHaveLength(RENDEZVOUS_ADDRESSES_MAX)
+  expect(book.addressesOf(peer)[0]).toBe(address)
+})
+
 test('holds a bounded number of addresses of each', () => {
   const book = createSuperPeerBook()
   const [peer = ''] = peers
