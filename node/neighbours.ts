@@ -1,9 +1,10 @@
 /** The other super-peers this one knows: found by `--bootstrap`, by the DHT and on earlier days; kept connected, and told to newcomers. */
-import type { IdentifyResult, Libp2p, PeerInfo } from '@libp2p/interface'
+import type { IdentifyResult, Libp2p, Logger, PeerInfo } from '@libp2p/interface'
 import { peerIdFromString } from '@libp2p/peer-id'
 import { multiaddr, type Multiaddr } from '@multiformats/multiaddr'
 import type { Datastore } from 'interface-datastore'
 import { Key } from 'interface-datastore/key'
+import * as v from 'valibot'
 import { RENDEZVOUS_PROTOCOL } from '../protocol/city/rendezvous-message.ts'
 import { createSuperPeerBook } from '../protocol/city/super-peer-book.ts'
 import { askWellKnown, type SuperPeerAddress } from '../protocol/city/well-known.ts'
@@ -41,7 +42,7 @@ export async function keepNeighbours({ libp2p, store, bootstrap }: NeighboursOpt
   const isConnected = (peer: string): boolean => libp2p.getConnections(peerIdFromString(peer)).length > 0
 
   const remember = (): void => {
-    const bytes = new TextEncoder().encode(JSON.stringify(book.all()))
+    const bytes = new TextEncoder().encode(JSON.stringify(book.answered()))
     Promise.resolve(store.put(REMEMBERED, bytes)).catch((error: unknown) => {
       log.error('could not remember neighbours - %e', error)
     })
@@ -91,7 +92,7 @@ export async function keepNeighbours({ libp2p, store, bootstrap }: NeighboursOpt
 
   libp2p.addEventListener('peer:identify', onIdentify)
   libp2p.addEventListener('peer:discovery', onDiscovery)
-  const known = await recall(store)
+  const known = await recall(store, log)
   for (const { peer, addresses } of known) {
     if (peer === self || addresses.length === 0) continue
     dial(
@@ -106,7 +107,7 @@ export async function keepNeighbours({ libp2p, store, bootstrap }: NeighboursOpt
   return {
     told: () =>
       book
-        .all()
+        .answered()
         .filter(({ peer }) => isConnected(peer))
         .slice(-SUPER_PEERS_TOLD_MAX),
     async close() {
@@ -141,12 +142,24 @@ function withPeer(addresses: readonly Multiaddr[], peer: string): Multiaddr[] {
   )
 }
 
-async function recall(store: Datastore): Promise<readonly SuperPeerAddress[]> {
+const remembered = v.object({ peer: v.string(), addresses: v.array(v.string()) })
+
+/** The neighbours of earlier days; what is damaged is as if it had never been, as they are found again. */
+async function recall(store: Datastore, log: Logger): Promise<readonly SuperPeerAddress[]> {
   if (!(await store.has(REMEMBERED))) return []
   const book = createSuperPeerBook()
-  const entries: unknown = JSON.parse(new TextDecoder().decode(await store.get(REMEMBERED)))
-  for (const entry of Array.isArray(entries) ? (entries as SuperPeerAddress[]) : []) book.add(entry)
+  const entries = readJson(await store.get(REMEMBERED), log)
+  for (const entry of Array.isArray(entries) ? entries : []) if (v.is(remembered, entry)) book.add(entry)
   return book.all()
+}
+
+function readJson(bytes: Uint8Array, log: Logger): unknown {
+  try {
+    return JSON.parse(new TextDecoder().decode(bytes))
+  } catch (error) {
+    log.error('the neighbours of earlier days cannot be read - %e', error)
+    return undefined
+  }
 }
 
 function rest(ms: number, signal: AbortSignal): Promise<void> {
