@@ -122,8 +122,11 @@ export async function serveRendezvous(options: RendezvousServerOptions): Promise
 
   const register = async (session: Session, request: Extract<RendezvousRequest, { kind: 'register' }>) => {
     const key = base36.encode(request.tag)
-    const isFull = session.registered.size >= RENDEZVOUS_TAGS_MAX && !session.registered.has(key)
-    if (isFull || (tags.get(key)?.entries.size ?? 0) >= RENDEZVOUS_ENTRIES_MAX) {
+    const hasMany = session.registered.size >= RENDEZVOUS_TAGS_MAX && !session.registered.has(key)
+    const entries = tags.get(key)?.entries
+    // who is in a full room may renew, and come back on a new stream
+    const isFull = (entries?.size ?? 0) >= RENDEZVOUS_ENTRIES_MAX && entries?.has(session.peer) !== true
+    if (hasMany || isFull) {
       return send(session, { kind: 'refused', tag: request.tag, code: 'too-many', why: 'no more room under this tag' })
     }
     await options.verifyStatement(request.statement, { tag: request.tag, peerKey: session.peerKey, nowMs: clock() })
