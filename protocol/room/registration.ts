@@ -43,6 +43,7 @@ export async function register(options: RegistrationOptions): Promise<Registrati
   let current = await state()
   const entry = rendezvous.register(tag, current.statement)
   const registered = inTime(entry.registered)
+  let isClosed = false
   registered.catch(() => undefined) // whoever enters waits for it; who leaves before does not
 
   async function state(): Promise<{ statement: Uint8Array; version: number; atMs: number }> {
@@ -63,13 +64,18 @@ export async function register(options: RegistrationOptions): Promise<Registrati
     },
     registered,
     async renewIfDue() {
-      if (!isDue()) return false
+      if (isClosed || !isDue()) return false
       cert = options.sessionCert()
-      current = await state()
+      const fresh = await state()
+      if (isClosed) return false // left while it was signed: it must not be stated again
+      current = fresh
       entry.renew(current.statement)
       return true
     },
-    close: () => entry.close()
+    async close() {
+      isClosed = true
+      await entry.close()
+    }
   }
 }
 
