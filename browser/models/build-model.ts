@@ -46,8 +46,8 @@ export interface BuildModel {
   readonly publishNote: ReadonlySignal<Problem | undefined>
   /** Said when the browser promises nothing about what it keeps for this page. */
   readonly keepNote: ReadonlySignal<Problem | undefined>
-  /** Said once to whoever goes without the sheet, which is made only now. */
-  readonly sheetNote: ReadonlySignal<Problem | undefined>
+  /** Said once to whoever goes without the login card, or without the sheet, which is made only now. */
+  readonly unsavedNote: ReadonlySignal<Problem | undefined>
   setName(value: string): void
   setAbout(value: string): void
   setPassphrase(value: string): void
@@ -95,12 +95,18 @@ export const createBuildModel = defineModel((parts: BuildParts): BuildModel => {
   const formTrouble = signal<Problem>()
   const sheetUrl = signal<string>()
   const keepNote = signal<Problem>()
-  const sheetNote = signal<Problem>()
-  /** What was made here just now and is not saved yet. */
-  const unsaved = signal<ReadonlySet<'login' | 'sheet'>>(new Set())
+  const unsavedNote = signal<Problem>()
+  /** Files of which it was said that they are not saved. */
+  const named = new Set<'login' | 'sheet'>()
+  /** Made here just now; nobody can make it again. */
+  const isSheetUnsaved = signal(false)
   const life = lifetime()
 
   const citizen = computed(() => (step.value === 'built' ? who.citizen.value : undefined))
+  const unsaved = computed(() => ({
+    login: citizen.value?.stored.isCardSaved === false,
+    sheet: citizen.value !== undefined && isSheetUnsaved.value
+  }))
   const photo = createPhotoModel(parts)
   const nameOnCards = computed(() => citizen.value?.name ?? toName(name.value, NAME_BYTES_MAX))
   const aboutOnCards = computed(() => toAbout(about.value))
@@ -148,7 +154,7 @@ export const createBuildModel = defineModel((parts: BuildParts): BuildModel => {
     if (life.aborted) return
     batch(() => {
       if (built.sheetPng !== undefined) sheetUrl.value = urls.make(built.sheetPng)
-      unsaved.value = new Set(built.sheetPng === undefined ? ['login'] : ['login', 'sheet'])
+      isSheetUnsaved.value = built.sheetPng !== undefined
       passphrase.value = ''
       repeat.value = ''
       step.value = 'built'
@@ -160,7 +166,8 @@ export const createBuildModel = defineModel((parts: BuildParts): BuildModel => {
     if (step.value === 'built' && !isCitizen) step.value = 'form' // logged out meanwhile
     else if (step.value === 'form' && isCitizen) step.value = 'built' // logged in meanwhile, in another tab
   })
-  effect(() => (step.value === 'built' && unsaved.value.size > 0 ? parts.life.holdOpen() : undefined))
+  const isUnsaved = computed(() => unsaved.value.login || unsaved.value.sheet)
+  effect(() => (isUnsaved.value ? parts.life.holdOpen() : undefined))
 
   return {
     step,
@@ -184,7 +191,7 @@ export const createBuildModel = defineModel((parts: BuildParts): BuildModel => {
     ),
     publishNote: computed(() => (citizen.value === undefined ? undefined : parts.publishNote.value)),
     keepNote,
-    sheetNote,
+    unsavedNote,
     setName: value => (name.value = value),
     setAbout: value => (about.value = value),
     setPassphrase: value => (passphrase.value = value),
@@ -218,12 +225,17 @@ export const createBuildModel = defineModel((parts: BuildParts): BuildModel => {
       })
     },
     saved(file) {
-      unsaved.value = new Set([...unsaved.peek()].filter(each => each !== file))
-      if (file === 'sheet') sheetNote.value = undefined
+      if (file === 'visiting') return
+      unsavedNote.value = undefined
+      named.add(file) // at once, while it is still being kept
+      if (file === 'sheet') isSheetUnsaved.value = false
+      else void who.change({ isCardSaved: true })
     },
     goHome() {
-      if (unsaved.peek().has('sheet') && sheetNote.peek() === undefined) {
-        sheetNote.value = problem('FORM-9')
+      const forgotten = (['login', 'sheet'] as const).find(file => unsaved.peek()[file] && !named.has(file))
+      if (forgotten !== undefined) {
+        named.add(forgotten)
+        unsavedNote.value = problem(forgotten === 'login' ? 'FORM-10' : 'FORM-9')
         return
       }
       const home = citizen.peek()?.home

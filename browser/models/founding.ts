@@ -85,7 +85,7 @@ export async function buildHome(
     const fields = fieldsOfWish(wish)
     const record = await signHomeRecord(fields, { identity, mail, seq: nextSeq(undefined, nowMs), nowMs })
     const citizen = await citizenOf(
-      { identity, key, fields, record, loginCard, photo: wish.photo, isPublished: false },
+      { identity, key, fields, record, loginCard, photo: wish.photo, isPublished: false, isCardSaved: false },
       ports
     )
     const sheetPng = recoverySeed === undefined ? undefined : await drawSheet(founded, recoverySeed, wish.name, ports)
@@ -139,7 +139,7 @@ export async function enterHome(
       known.picture === undefined
         ? undefined
         : { small: known.picture, image: new Blob([Uint8Array.from(known.picture)]) }
-    const common = { identity, key, loginCard, photo }
+    const common = { identity, key, loginCard, photo, isCardSaved: true }
     if (known.held !== undefined) {
       const { bytes: record } = known.held
       return await citizenOf({ ...common, fields: fieldsOf(known.held), record, isPublished: true }, ports)
@@ -195,10 +195,11 @@ interface CitizenParts {
   readonly loginCard: Uint8Array
   readonly photo: Photo | undefined
   readonly isPublished: boolean
+  readonly isCardSaved: boolean
 }
 
 async function citizenOf(parts: CitizenParts, { drawing, clock, outside }: FoundingPorts): Promise<StoredCitizen> {
-  const { identity, key, fields, record, loginCard, photo, isPublished } = parts
+  const { identity, key, fields, record, loginCard, photo, isPublished, isCardSaved } = parts
   const { home, credential } = identity
   const { name, about } = fields
   const nowMs = clock.nowMs()
@@ -230,7 +231,8 @@ async function citizenOf(parts: CitizenParts, { drawing, clock, outside }: Found
       'vcVc',
       visitingCard
     ),
-    isPublished
+    isPublished,
+    isCardSaved
   }
 }
 

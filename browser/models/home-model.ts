@@ -47,7 +47,13 @@ export interface HomeModel {
   openInvite(): void
   closeInvite(): void
   retry(): void
+  /** «Log out» was pressed and the login card is not saved: without it the home would be lost. */
+  readonly asksToLogOut: ReadonlySignal<boolean>
+  /** The login card was downloaded. */
+  cardSaved(): void
   logOut(): void
+  /** The answer to the question. */
+  answerLogOut(answer: 'yes' | 'no'): void
 }
 
 /** What a Home page needs. */
@@ -76,6 +82,7 @@ export const createHomeModel = defineModel((parts: HomeParts): HomeModel => {
   const found = signal<VerifiedHome>()
   const occupancies = signal<ReadonlyMap<string, Occupancy>>(new Map())
   const isOwner = computed(() => who.citizen.value?.home === home)
+  const asksToLogOut = signal(false)
   const drawnUrl = createCardPicture({ ...parts, found })
   const life = lifetime()
 
@@ -129,6 +136,9 @@ export const createHomeModel = defineModel((parts: HomeParts): HomeModel => {
     }
   })
 
+  const logOut = (): void => {
+    void who.logOut().then(() => parts.onLogOut())
+  }
   const { invite, open, close } = createInviteSlot(() => {
     const room = found.peek()?.record.rooms[0]
     return room === undefined ? undefined : parts.invite(home, room)
@@ -153,8 +163,15 @@ export const createHomeModel = defineModel((parts: HomeParts): HomeModel => {
     openInvite: open,
     closeInvite: close,
     retry: lookAgain,
+    asksToLogOut,
+    cardSaved: () => void who.change({ isCardSaved: true }),
     logOut() {
-      void who.logOut().then(() => parts.onLogOut())
+      if (who.citizen.peek()?.stored.isCardSaved === true) logOut()
+      else asksToLogOut.value = true
+    },
+    answerLogOut(answer) {
+      asksToLogOut.value = false
+      if (answer === 'yes') logOut()
     }
   }
 })

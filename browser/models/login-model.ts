@@ -109,6 +109,7 @@ export const createLoginModel = defineModel((parts: LoginParts): LoginModel => {
     const tell = (text: string, fraction: number): void => {
       progress.value = { text, fraction }
     }
+    const before = who.citizen.peek()
     const citizen = await openAndEnter(card, parts, { passphrase: passphrase.peek(), name: name.peek() }, tell)
     if (life.aborted) return
     if (citizen === 'needs-name') {
@@ -119,7 +120,7 @@ export const createLoginModel = defineModel((parts: LoginParts): LoginModel => {
       })
       return
     }
-    await who.become(citizen)
+    await who.become(citizen, before?.home)
     passphrase.value = ''
     parts.onDone(citizen.home)
   }
@@ -192,7 +193,9 @@ async function openAndEnter(
   tell(words.progress.admit, 0.85)
   const key = own?.key ?? (await keys.make())
   const known = { held, remembered, picture: picture ?? own?.picture, name: name ?? '' }
-  return enterHome(opened, card, known, key, parts)
+  const entered = await enterHome(opened, card, known, key, parts)
+  // the card may be the one that was here
+  return { ...entered, isCardSaved: own?.isCardSaved ?? true }
 }
 
 /** A home that is not found is no fault of the card. */

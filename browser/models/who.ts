@@ -31,8 +31,13 @@ export interface Who {
   readonly citizen: ReadonlySignal<Citizen | undefined>
   /** Who enters the city now: a guest too while the citizen's device is refused. */
   identity(): Promise<Identity>
-  /** Becomes a citizen: kept first, so that nothing is lost if the page ends now. */
-  become(stored: StoredCitizen): Promise<void>
+  /**
+   * Becomes a citizen: kept first, so that nothing is lost if the page ends now.
+   *
+   * @param over - the home whose place it may take in this browser
+   * @throws {@link StateError} `superseded` when another one is here, or its login card is not saved
+   */
+  become(stored: StoredCitizen, over?: HomeId): Promise<void>
   /** Keeps something new about the present citizen. */
   change(change: Partial<StoredCitizen>): Promise<void>
   /** The city refuses this device, or takes it again. */
@@ -95,8 +100,8 @@ export const createWho = defineModel(({ storage, keys, urls }: WhoPorts): Who =>
       const { key } = await storage.guest(() => keys.make())
       return { kind: 'guest', signer: await keys.signer(key) }
     },
-    async become(stored) {
-      await storage.saveCitizen(stored)
+    async become(stored, over) {
+      await storage.saveCitizen(stored, over)
       adopt(stored, await keys.signer(stored.key))
     },
     async change(change) {

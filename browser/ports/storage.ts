@@ -2,7 +2,7 @@
 import type { HomeId } from '../../protocol/identity/genesis.ts'
 import type { SuperPeerAddress } from '../../protocol/city/well-known.ts'
 import type { Credential } from '../../protocol/identity/identity.ts'
-import { StorageError } from '../../protocol/errors.ts'
+import { StateError, StorageError } from '../../protocol/errors.ts'
 import type { StoredKey } from './keys.ts'
 import { createMemoryBox, type RecordBox, type StoreName } from './record-box.ts'
 
@@ -27,6 +27,8 @@ export interface StoredCitizen {
   readonly visitingCardPng: Blob
   /** Whether a super-peer has ever said that it holds the record. */
   readonly isPublished: boolean
+  /** Whether its owner has the login card outside this browser. */
+  readonly isCardSaved: boolean
 }
 
 /** A choice that is kept between visits. */
@@ -45,11 +47,17 @@ export interface Storage {
   onDenied(listener: (error: StorageError) => void): () => void
   guest(makeKey: () => Promise<StoredKey>): Promise<StoredGuest>
   citizen(): Promise<StoredCitizen | undefined>
-  saveCitizen(citizen: StoredCitizen): Promise<void>
+  /**
+   * Keeps a citizen.
+   *
+   * @param over - another home whose place it may take, once its login card is saved
+   * @throws {@link StateError} `superseded` when another one is here
+   */
+  saveCitizen(citizen: StoredCitizen, over?: HomeId): Promise<void>
   /** Changes the stored citizen, unless another tab has logged in as somebody else meanwhile. */
   changeCitizen(home: HomeId, change: Partial<StoredCitizen>): Promise<void>
   forgetCitizen(home: HomeId): Promise<void>
-  /** Another tab has logged in or out. Returns its undo. */
+  /** Another tab has logged in or out, or saved the login card. Returns its undo. */
   onCitizenElsewhere(listener: () => void): () => void
   setting<K extends keyof Settings>(name: K): Promise<Settings[K]>
   saveSetting<K extends keyof Settings>(name: K, value: Settings[K]): Promise<void>
@@ -107,15 +115,27 @@ export function createStorage(options: StorageOptions): Storage {
       return kept
     },
     citizen: async () => (await (await opening).get('identity', 'citizen')) as StoredCitizen | undefined,
-    async saveCitizen(citizen) {
-      await (await opening).put('identity', 'citizen', citizen)
+    async saveCitizen(citizen, over) {
+      let isTaken = false
+      await (
+        await opening
+      ).change('identity', 'citizen', found => {
+        const other = found as StoredCitizen | undefined
+        isTaken = other !== undefined && other.home !== citizen.home && !(other.home === over && other.isCardSaved)
+        return isTaken ? other : citizen
+      })
+      if (isTaken) throw new StateError('superseded', 'another home is kept in this browser')
       tabs?.postMessage(CITIZEN)
     },
-    changeCitizen: async (home, change) =>
-      (await opening).change('identity', 'citizen', found => {
+    async changeCitizen(home, change) {
+      const box = await opening
+      await box.change('identity', 'citizen', found => {
         const citizen = found as StoredCitizen | undefined
         return citizen?.home === home ? { ...citizen, ...change } : citizen
-      }),
+      })
+      // what one tab has saved, another need not ask for
+      if (change.isCardSaved === true) tabs?.postMessage(CITIZEN)
+    },
     async forgetCitizen(home) {
       const box = await opening
       await box.change('identity', 'citizen', found =>

@@ -118,6 +118,11 @@ export const englishProblems = {
     'They were signed while the clock was ahead. Your home is kept here, and goes on when their time comes.',
     'To go on now, press “Log in with your card”: your card is there already.'
   ],
+  'HOME-12': [
+    'Another home is in this browser.',
+    'This one would take its place, and its login card may not be saved yet.',
+    'Go to that home, download its login card and log out. Then try again.'
+  ],
   // forms
   'FORM-1': ['A name is missing.', undefined, 'Type the name that others shall see.'],
   'FORM-2': ['This name is too long.', 'It must fit on a card and a door.', 'Shorten it a little.'],
@@ -139,6 +144,11 @@ export const englishProblems = {
     'The recovery sheet is not saved yet.',
     'It is made only now, and nobody can make it again.',
     'Download it, or press “Go to my home” once more to do without.'
+  ],
+  'FORM-10': [
+    'The login card is not saved yet.',
+    'It and your passphrase are the only key to your home, and only this browser has it.',
+    'Download it, or press “Go to my home” once more to go on.'
   ],
   // rooms
   'ROOM-1': [

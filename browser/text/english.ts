@@ -71,7 +71,8 @@ export const english = {
     noReset: 'Nobody can reset this passphrase.',
     passphraseRules: 'At least 8 characters. Four or more words that you can say to yourself work well.',
     sheet: 'Make a recovery sheet',
-    sheetWith: 'A page to print, in case the card or the passphrase is lost.',
+    sheetWith:
+      'A page to print, in case the card or the passphrase is lost. A later version of this page will read it.',
     sheetWithout: 'Without it, a lost card or passphrase means a new home at a new address.',
     build: 'Build my home',
     cards: 'Your cards',
@@ -117,6 +118,10 @@ export const english = {
     invite: 'Invite',
     downloadVisiting: 'Download visiting card',
     downloadLogin: 'Download login card',
+    logOutQuestion: 'Log out without the login card?',
+    logOutAbout: 'It is not saved yet. Without it nobody can open your home again, not even you.',
+    logOutYes: 'Yes, log out',
+    logOutNo: 'Stay',
     goCity: 'To the city',
     door: { open: 'Open to anyone', card: 'By card', closed: 'Closed' },
     closedSign: 'Closed'

@@ -81,7 +81,8 @@ const TOLD: Readonly<Record<ProblemContext, Told>> = {
     EncodingError: 'CARD-9',
     InvalidStateError: 'CARD-9',
     NotReadableError: 'CARD-9',
-    'not-supported': 'CARD-9'
+    'not-supported': 'CARD-9',
+    superseded: 'HOME-12'
   },
   home: {
     ...NETWORK,

@@ -9,6 +9,7 @@ import { BuildPage } from './build/build-page.tsx'
 import { CityPage } from './city/city-page.tsx'
 import { DoorPage } from './door/door-page.tsx'
 import { HomePage } from './home/home-page.tsx'
+import { LogOutQuestion } from './home/log-out-question.tsx'
 import { LeftPage } from './left/left-page.tsx'
 import { LoginDialog } from './login/login-dialog.tsx'
 import { Notices } from './notice/notices.tsx'
@@ -75,6 +76,7 @@ function Page({ app, page }: { app: AppModel; page: PageModel }): VNode {
             )}
           </TopBar>
           <HomePage model={model} />
+          {model.asksToLogOut.value && <LogOutQuestion model={model} />}
         </>
       )
     }

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { setClockAhead } from '../support/circumstances.ts'
 import { buildHome } from '../support/citizen-life.ts'
 import { TONES_HZ } from '../support/fake-capture.ts'
+import { download } from '../support/files.ts'
 import type { Person, PersonOptions } from '../support/person.ts'
 import { createScene, type Scene } from '../support/scene.ts'
 import type { SuperPeerProcess } from '../support/super-peer.ts'
@@ -255,6 +256,7 @@ describe('the only super-peer', () => {
     await ada.sees('heading', 'Your home stands', { capMs: 40_000 })
     await ada.sees('link', 'Download login card')
     await ada.reads('alert', undefined, 'No super-peer has taken your home yet.', { capMs: 40_000 })
+    await download(ada, 'Download login card')
     await ada.press('Go to my home')
     await ada.sees('heading', 'Ada')
     const home = new URL(ada.page.url()).hash

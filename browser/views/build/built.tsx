@@ -10,7 +10,8 @@ import { ProblemNote } from '../problem-note.tsx'
 export function Built({ model }: { readonly model: BuildModel }): VNode {
   const heading = useRef<HTMLHeadingElement>(null)
   useLayoutEffect(() => heading.current?.focus(), [])
-  const [note, keepNote, sheetNote] = [model.publishNote.value, model.keepNote.value, model.sheetNote.value]
+  const [note, keepNote, unsavedNote] = [model.publishNote.value, model.keepNote.value, model.unsavedNote.value]
+  const trouble = model.problems.value.form
   return (
     <div class="built">
       <h1 ref={heading} tabIndex={-1}>
@@ -39,7 +40,8 @@ export function Built({ model }: { readonly model: BuildModel }): VNode {
       </ul>
       {keepNote !== undefined && <ProblemNote problem={keepNote} isCalm={true} />}
       {note !== undefined && <ProblemNote problem={note} isCalm={true} isAlert={true} />}
-      {sheetNote !== undefined && <ProblemNote problem={sheetNote} isAlert={true} />}
+      {trouble !== undefined && <ProblemNote problem={trouble} isAlert={true} />}
+      {unsavedNote !== undefined && <ProblemNote problem={unsavedNote} isAlert={true} />}
       <button type="button" class="button first tall" onClick={() => model.goHome()}>
         <Icon of={DoorOpen} />
         {words.build.goHome}

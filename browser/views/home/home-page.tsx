@@ -108,7 +108,7 @@ function OwnCards({ model }: { readonly model: HomeModel }): VNode | null {
         </a>
       )}
       {login !== undefined && (
-        <a href={login.href} download={login.fileName}>
+        <a href={login.href} download={login.fileName} onClick={() => model.cardSaved()}>
           {words.home.downloadLogin}
         </a>
       )}

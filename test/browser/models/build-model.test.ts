@@ -17,12 +17,12 @@ import {
   keys,
   memoryStorage,
   NOW_MS,
-  PHOTO
+  PHOTO,
+  storageOfTwoTabs
 } from './fakes.ts'
 import { foundFixture } from './home-fixture.ts'
 
-function setUp(known?: Who) {
-  const storage = memoryStorage()
+function setUp(known?: Who, storage = memoryStorage()) {
   const urls = new FakeUrls()
   const who = known ?? createWho({ storage, keys, urls })
   const clock = new FakeClock()
@@ -102,18 +102,39 @@ test('the page is held open until the login card and the sheet are saved, and no
   expect(rig.life.holds).toBe(1)
   rig.model.saved('visiting')
   rig.model.saved('login')
+  await vi.waitFor(() => expect(rig.who.citizen.value?.stored.isCardSaved).toBe(true))
   expect(rig.life.holds).toBe(1)
   rig.model.goHome()
-  expect(rig.model.sheetNote.value?.code).toBe('FORM-9')
+  expect(rig.model.unsavedNote.value?.code).toBe('FORM-9')
   expect(rig.onGoHome).not.toHaveBeenCalled()
   rig.model.saved('sheet')
   expect(rig.life.holds).toBe(0)
-  expect(rig.model.sheetNote.value).toBeUndefined()
+  expect(rig.model.unsavedNote.value).toBeUndefined()
   rig.model.goHome()
   expect(rig.onGoHome).toHaveBeenCalledOnce()
   // who comes back finds nothing to hurry for
   const later = setUp(rig.who)
   expect([later.life.holds, later.model.step.value]).toEqual([0, 'built'])
+})
+
+test('a login card that was not saved is asked for after a reload too', async () => {
+  const { who } = setUp()
+  await who.become((await foundFixture({ isCardSaved: false })).stored)
+  const later = setUp(who)
+  expect(later.life.holds).toBe(1)
+  later.model.saved('login')
+  await vi.waitFor(() => expect(later.life.holds).toBe(0))
+})
+
+test('two tabs that build at once: the later one does not overwrite the home of the first, and says so', async () => {
+  const [one, two] = storageOfTwoTabs()
+  const [first, second] = [setUp(undefined, one), setUp(undefined, two)]
+  for (const rig of [first, second]) fillIn(rig)
+  first.model.build()
+  await vi.waitFor(() => expect(first.model.step.value).toBe('built'))
+  second.model.build()
+  await vi.waitFor(() => expect(second.model.problems.value.form?.code).toBe('HOME-12'))
+  expect((await one.citizen())?.home).toBe(first.who.citizen.value?.home)
 })
 
 test('whoever leaves the page while the home is being built has built none', async () => {
@@ -129,13 +150,18 @@ test('whoever leaves the page while the home is being built has built none', asy
   expect(left.who.citizen.value).toBeUndefined()
 })
 
-test('who goes home again without the sheet may', async () => {
+test('who goes home without the login card or the sheet is told of each once, and may', async () => {
   const rig = setUp()
   fillIn(rig)
   rig.model.setWantsSheet(true)
   rig.model.build()
   await vi.waitFor(() => expect(rig.model.step.value).toBe('built'))
+  expect((await rig.storage.citizen())?.isCardSaved).toBe(false)
   rig.model.goHome()
+  expect(rig.model.unsavedNote.value?.code).toBe('FORM-10')
+  rig.model.goHome()
+  expect(rig.model.unsavedNote.value?.code).toBe('FORM-9')
+  expect(rig.onGoHome).not.toHaveBeenCalled()
   rig.model.goHome()
   expect(rig.onGoHome).toHaveBeenCalledOnce()
   rig.model[Symbol.dispose]()
@@ -251,6 +277,7 @@ test('when something fails, what was typed stays and can be tried again', async 
   rig.safe.seal = fakeSafe.seal
   rig.model.build()
   await vi.waitFor(() => expect(rig.model.step.value).toBe('built'))
+  rig.model.saved('login')
   rig.model.goHome()
   expect(rig.onGoHome).toHaveBeenCalledWith(rig.who.citizen.value?.home)
 })

@@ -16,9 +16,9 @@ export interface HomeFixture {
 
 /** Founds a home with a living room. */
 export async function foundFixture(
-  options: { seedByte?: number; nowMs?: number; isPublished?: boolean; recovery?: boolean } = {}
+  options: { seedByte?: number; nowMs?: number; isPublished?: boolean; isCardSaved?: boolean; recovery?: boolean } = {}
 ): Promise<HomeFixture> {
-  const { seedByte = 1, nowMs = NOW_MS, isPublished = true } = options
+  const { seedByte = 1, nowMs = NOW_MS, isPublished = true, isCardSaved = true } = options
   const seed = new Uint8Array(32).fill(seedByte)
   const passphrase = 'correct horse battery'
   const key = await keys.make()
@@ -46,7 +46,8 @@ export async function foundFixture(
     loginCard,
     loginCardPng: png,
     visitingCardPng: png,
-    isPublished
+    isPublished,
+    isCardSaved
   }
   return { verified: await openHomeRecord(home, record, { nowMs }), identity, stored, seed, passphrase }
 }

@@ -9,9 +9,19 @@ import { FakeCity, FakeClock, fakeDrawing, FakeUrls, keys, memoryStorage, NOW_MS
 import { foundFixture } from './home-fixture.ts'
 
 async function setUp(
-  options: { isOwner?: boolean; isHeld?: boolean; isRemembered?: boolean; ageMs?: number; card?: Blob } = {}
+  options: {
+    isOwner?: boolean
+    isCardSaved?: boolean
+    isHeld?: boolean
+    isRemembered?: boolean
+    ageMs?: number
+    card?: Blob
+  } = {}
 ) {
-  const fixture = await foundFixture({ nowMs: NOW_MS - (options.ageMs ?? 0) })
+  const fixture = await foundFixture({
+    nowMs: NOW_MS - (options.ageMs ?? 0),
+    isCardSaved: options.isCardSaved ?? true
+  })
   const { home, record } = fixture.stored
   const storage = memoryStorage()
   const urls = new FakeUrls()
@@ -107,6 +117,28 @@ test('the owner finds both cards, an invitation and the way out', async () => {
   await vi.waitFor(() => expect(onLogOut).toHaveBeenCalledOnce())
   expect(who.citizen.value).toBeUndefined()
   expect(model.loginCard.value).toBeUndefined()
+})
+
+test('whoever has not saved the login card is asked before logging out', async () => {
+  const { model, onLogOut, who } = await setUp({ isOwner: true, isCardSaved: false })
+  model.logOut()
+  expect(model.asksToLogOut.value).toBe(true)
+  model.answerLogOut('no')
+  expect(model.asksToLogOut.value).toBe(false)
+  expect(who.citizen.value).toBeDefined()
+  model.logOut()
+  model.answerLogOut('yes')
+  await vi.waitFor(() => expect(onLogOut).toHaveBeenCalledOnce())
+  expect(who.citizen.value).toBeUndefined()
+})
+
+test('downloading the login card at home saves it: nothing is asked any more', async () => {
+  const { model, onLogOut, who } = await setUp({ isOwner: true, isCardSaved: false })
+  model.cardSaved()
+  await vi.waitFor(() => expect(who.citizen.value?.stored.isCardSaved).toBe(true))
+  model.logOut()
+  expect(model.asksToLogOut.value).toBe(false)
+  await vi.waitFor(() => expect(onLogOut).toHaveBeenCalledOnce())
 })
 
 test('the own home is there before the city is', async () => {

@@ -187,3 +187,28 @@ test('a home that only this browser knows, built while the clock was ahead, is s
   expect(record).toMatchObject({ name: 'Asha Rao', about: 'Tea.', rooms: [{ slug: 'living-room' }] })
   expect(stored?.picture).toEqual(PIXEL_PNG)
 })
+
+test('takes the place of another home only when its login card is saved and no other tab has just logged in', async () => {
+  const { fixture, model, onDone, storage, who } = await setUp({ isDropped: true })
+  const [unsaved, elsewhere] = [
+    await foundFixture({ seedByte: 2, isCardSaved: false }),
+    await foundFixture({ seedByte: 3 })
+  ]
+  const isRefused = async (): Promise<void> => {
+    model.logIn()
+    expect(model.problem.value).toBeUndefined()
+    await vi.waitFor(() => expect(model.problem.value?.code).toBe('HOME-12'))
+  }
+  await who.become(unsaved.stored)
+  model.setPassphrase(fixture.passphrase)
+  await isRefused()
+  expect((await storage.citizen())?.home).toBe(unsaved.stored.home)
+  await storage.forgetCitizen(unsaved.stored.home)
+  await storage.saveCitizen(elsewhere.stored)
+  await isRefused()
+  expect((await storage.citizen())?.home).toBe(elsewhere.stored.home)
+  await who.recall()
+  model.logIn()
+  await vi.waitFor(() => expect(onDone).toHaveBeenCalledOnce())
+  expect(await storage.citizen()).toMatchObject({ home: fixture.stored.home, isCardSaved: true })
+})

@@ -40,9 +40,12 @@ test('a tab hears of logging in and out in another, and not of its own', async (
   expect(await there.citizen()).toEqual(asha.stored)
   await here.changeCitizen(asha.stored.home, { isPublished: true })
   expect(heardThere).toHaveBeenCalledTimes(1)
+  // a card that is saved need not be asked for in the other tab
+  await here.changeCitizen(asha.stored.home, { isCardSaved: true })
+  expect(heardThere).toHaveBeenCalledTimes(2)
   undo()
   await here.forgetCitizen(asha.stored.home)
-  expect(heardThere).toHaveBeenCalledTimes(1)
+  expect(heardThere).toHaveBeenCalledTimes(2)
   expect(heardHere).not.toHaveBeenCalled()
 })
 

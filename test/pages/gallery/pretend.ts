@@ -93,7 +93,7 @@ export function buildOf(given: Given<BuildModel> = {}): BuildModel {
     recoverySheet: signal(given.recoverySheet),
     publishNote: signal(given.publishNote),
     keepNote: signal(given.keepNote),
-    sheetNote: signal(given.sheetNote),
+    unsavedNote: signal(given.unsavedNote),
     setName: value => (name.value = value),
     setAbout: value => (about.value = value),
     setPassphrase: value => (passphrase.value = value),
@@ -155,7 +155,10 @@ export function homeOf(given: Given<HomeModel> = {}): HomeModel {
       invite.value = undefined
     },
     retry: noted('retry'),
-    logOut: noted('logOut')
+    asksToLogOut: signal(given.asksToLogOut ?? false),
+    cardSaved: noted('cardSaved'),
+    logOut: noted('logOut'),
+    answerLogOut: noted('answerLogOut')
   }
 }
 
