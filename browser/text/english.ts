@@ -249,7 +249,7 @@ export const english = {
     scan: 'Scan to reach the door',
     sheetTitle: 'Recovery sheet',
     sheetLead: 'Print this page and keep it with your papers. Whoever holds it can take over your home.',
-    sheetHow: 'If the login card or the passphrase is lost: scan this code on a city page, or type the groups below.',
+    sheetHow: 'For the day when login card or passphrase are lost: a later version of the city’s page will read it.',
     sheetGroups: 'To type by hand',
     sheetHome: 'Home'
   },
