@@ -25,7 +25,7 @@ export async function sendAll(stream: Stream, pieces: readonly Uint8Array[]): Pr
 /** Begins a long frame, of which a byte comes now and then; says whether the stream was ended within the time. */
 export async function drip(stream: Stream, withinMs: number): Promise<boolean> {
   const endMs = performance.now() + withinMs
-  stream.send(new Uint8Array([0xff, 0x1f]))
+  if (stream.status === 'open') stream.send(new Uint8Array([0xff, 0x1f]))
   while (!isEnded(stream) && performance.now() < endMs) {
     await Promise.race([ended(stream), rest(1_000)])
     if (stream.status === 'open') stream.send(new Uint8Array([1]))
