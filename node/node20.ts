@@ -28,3 +28,18 @@ class QuietWebSocket extends WebSocket {
 if (typeof globalThis.WebSocket === 'undefined') {
   Object.defineProperty(globalThis, 'WebSocket', { configurable: true, writable: true, value: QuietWebSocket })
 }
+
+// Node 20 forgets a timeout that only `AbortSignal.any` looks at with the next collection of garbage, and no such deadline ever
+// comes; one that somebody listens to is kept until it has come
+if (process.version.startsWith('v20.')) {
+  const timeout = AbortSignal.timeout.bind(AbortSignal)
+  Object.defineProperty(AbortSignal, 'timeout', {
+    configurable: true,
+    writable: true,
+    value(delayMs: number): AbortSignal {
+      const signal = timeout(delayMs)
+      signal.addEventListener('abort', () => undefined, { once: true })
+      return signal
+    }
+  })
+}
