@@ -9,6 +9,7 @@ import { RENDEZVOUS_PROTOCOL } from '../protocol/city/rendezvous-message.ts'
 import { createSuperPeerBook } from '../protocol/city/super-peer-book.ts'
 import { askWellKnown, type SuperPeerAddress } from '../protocol/city/well-known.ts'
 import { RENDEZVOUS_ADDRESSES_MAX, SUPER_PEER_DIAL_TIMEOUT_MS, SUPER_PEERS_TOLD_MAX } from '../protocol/limits.ts'
+import { pause } from '../protocol/pause.ts'
 
 /** The other super-peers this one knows. */
 export interface Neighbours {
@@ -86,7 +87,7 @@ export async function keepNeighbours({ libp2p, store, bootstrap }: NeighboursOpt
       } catch (error) {
         log.error('could not reach %s - %e', address, error)
       }
-      await rest(pauseMs, closing.signal)
+      await pause(pauseMs, closing.signal)
     }
   }
 
@@ -160,17 +161,4 @@ function readJson(bytes: Uint8Array, log: Logger): unknown {
     log.error('the neighbours of earlier days cannot be read - %e', error)
     return undefined
   }
-}
-
-function rest(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise(resolve => {
-    const end = (): void => {
-      clearTimeout(timer)
-      signal.removeEventListener('abort', end)
-      resolve()
-    }
-    const timer = setTimeout(end, ms)
-    signal.addEventListener('abort', end)
-    if (signal.aborted) end()
-  })
 }

@@ -11,6 +11,7 @@ import {
   RECORD_EDIT_TRIES,
   RECORD_QUORUM
 } from '../limits.ts'
+import { pause } from '../pause.ts'
 import { homeRecordKey, type HomeId } from '../identity/genesis.ts'
 import type { CitizenIdentity } from '../identity/identity.ts'
 import {
@@ -130,7 +131,7 @@ export function createHomes(options: HomesOptions): Homes {
     for (let tries = 1; poll.newest === undefined && !signal.aborted;) {
       const newcomers = options.newcomers()
       if (newcomers !== undefined) await raceSignal(newcomers, signal).catch(() => undefined)
-      else if (isTooFew(poll) && tries++ < LOOKUP_TRIES) await pause(LOOKUP_RETRY_PAUSE_MS)
+      else if (isTooFew(poll) && tries++ < LOOKUP_TRIES) await pause(LOOKUP_RETRY_PAUSE_MS, signal)
       else break
       poll = await ask(home, seen, signal, onFirst)
     }
@@ -243,7 +244,7 @@ export function createHomes(options: HomesOptions): Homes {
           return edited
         }
         base = rival ?? base
-        await pause(EDIT_RETRY_PAUSE_MS * tries * Math.random()) // so that two devices do not meet again
+        await pause(EDIT_RETRY_PAUSE_MS * tries * Math.random(), given.signal) // so that two devices do not meet again
       }
       throw new StateError('superseded', 'other devices of this home edit it all the time')
     },
@@ -268,8 +269,4 @@ export function createHomes(options: HomesOptions): Homes {
       return { cid, bytes: bytes.length }
     }
   }
-}
-
-function pause(ms: number): Promise<void> {
-  return new Promise(resolve => setTimeout(resolve, ms))
 }
